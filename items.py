@@ -1,0 +1,289 @@
+"""The values that flow from the wire to the archive: frozen, so that no stage changes what another has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a URL. Every URL ever seen has exactly one current outcome; every visit has one too."""
+
+    PENDING = "pending"
+    PASSED_OVER = "passed_over"
+    OVER_BUDGET = "over_budget"
+    ARCHIVED = "archived"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    OFF_TOPIC = "off_topic"
+    OUT_OF_WINDOW = "out_of_window"
+    ROBOTS = "robots"
+    BLOCKED = "blocked"
+    CONSENT_PAGE = "consent_page"
+    PAYWALLED = "paywalled"
+    SOFT_404 = "soft_404"
+    NOT_ARTICLE = "not_article"
+    TOO_SHORT = "too_short"
+    TOO_LARGE = "too_large"
+    EXTRACT_FAILED = "extract_failed"
+    TIMEOUT = "timeout"
+    FETCH_FAILED = "fetch_failed"
+    GONE = "gone"
+    WITHDRAWN = "withdrawn"
+
+
+KEPT = frozenset({Outcome.ARCHIVED, Outcome.REVISED, Outcome.DUPLICATE})
+"""Outcomes of a URL whose text is in the archive."""
+
+TRANSIENT = frozenset({Outcome.TIMEOUT, Outcome.FETCH_FAILED})
+"""Outcomes that another visit may change."""
+
+
+class Failure(StrEnum):
+    """Why an exchange has no whole response."""
+
+    ROBOTS = "robots"
+    """robots.txt forbids the URL, or could not be had (RFC 9309, section 2.3.1.4)."""
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    CONNECTION = "connection"
+    """Refused, reset or closed before a whole response."""
+    TLS = "tls"
+    ADDRESS = "address"
+    """The guard refused the address: private, loopback, link-local or of another scheme than HTTP."""
+    TOO_LARGE = "too_large"
+    CUT = "cut"
+    """The body ended before its declared end."""
+    REDIRECT = "redirect"
+    """Too many redirects, a loop, or a redirect off the source's domains."""
+
+
+class Stage(StrEnum):
+    """Where a page was refused."""
+
+    DISCOVERY = "discovery"
+    FETCH = "fetch"
+    DECODE = "decode"
+    EXTRACT = "extract"
+    CLEAN = "clean"
+    GATE = "gate"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class WarcPosition:
+    """Where a record lies: file relative to the archive's root, without `.open`; offset of its gzip member."""
+
+    file: str
+    offset: int
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the place that named a URL said of it; claims, not facts."""
+
+    title: str = ""
+    lead: str = ""
+    published: str = ""
+    """As the feed or sitemap wrote it."""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A URL that a feed, sitemap, listing or person named, and whether it is worth a visit."""
+
+    url: str
+    hints: Hints = Hints()
+    outcome: Outcome = Outcome.PENDING
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last whole 200 response of a URL leaves for the next request (RFC 9110, section 13)
+    and for a revisit record (WARC 1.1, section 6.7)."""
+
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""
+    """`sha1:` and base32 of the payload, as in WARC-Payload-Digest."""
+    record_id: str = ""
+    record_date: str = ""
+    """WARC-Date of that record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One HTTP exchange as archived, or one that failed."""
+
+    url: str
+    """As requested, before redirects."""
+    final_url: str
+    fetched_at: datetime
+    """UTC."""
+    status: int
+    """0 where no status line was received."""
+    headers: tuple[tuple[str, str], ...]
+    """In the order of the wire."""
+    body: bytes
+    """Transfer and content codings undone; never decoded to text."""
+    warc: WarcPosition | None
+    source: str
+    via: str
+    """The way the URL was found: feed, sitemap, section, urls, replay, ingest."""
+    hints: Hints = Hints()
+    failure: Failure | None = None
+    detail: str = ""
+    """For a person: what the failure said."""
+    digest: str = ""
+    unchanged: bool = False
+    """A 304, or the payload of the visit before."""
+
+    def header(self, name: str) -> str:
+        """The first value of a header, whatever its case; empty if there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A feed, sitemap or listing as captured, and the URLs that it names."""
+
+    capture: Capture
+    found: tuple[Found, ...]
+    kind: str
+    """feed, sitemap, section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that a page claims, and where the claim stands."""
+
+    moment: datetime
+    """UTC; midnight where the precision is `day`."""
+    precision: str
+    """second, minute or day."""
+    rule: str
+    """feed, sitemap, json-ld, meta, time or url."""
+
+    def text(self) -> str:
+        """ISO 8601: the day alone where nothing finer is known."""
+        if self.precision == "day":
+            return self.moment.date().isoformat()
+        return self.moment.isoformat().replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How bytes became text."""
+
+    name: str
+    rule: str
+    """bom, utf-8, nul-pattern, header, meta or detected."""
+    confidence: float
+    replaced: int
+    """Bytes that became U+FFFD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A matched form of a topic's concept and where it stands: title, lead or body."""
+
+    concept: str
+    form: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDecision:
+    """What one topic says of one text."""
+
+    topic: str
+    version: str
+    relevant: bool
+    score: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text as it would be archived, with what is known of it."""
+
+    url: str
+    canonical: str
+    """As claimed by the page; empty if it claims none."""
+    title: str
+    body: str
+    """In the source format, without the headline block."""
+    authors: tuple[str, ...]
+    language: str
+    """ISO 639-1; empty if unknown."""
+    published: Dated | None
+    modified: Dated | None
+    source: str
+    extractor: str
+    """Reader and version, then Parley's rules and their version."""
+    encoding: Encoding
+    topics: tuple[TopicDecision, ...] = ()
+    origin: str = ""
+    """The name or id that an ingested text came with."""
+
+    @property
+    def text(self) -> str:
+        """What is archived: the headline block where one is known, then the body."""
+        return "\n\n".join(part for part in (self.title, self.body) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The only way to drop a page."""
+
+    stage: Stage
+    reason: Outcome
+    detail: str = ""
+    article: Article | None = None
+    """What had been read when it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Why a text belongs with another one."""
+
+    other: int
+    """Accession number."""
+    relation: str
+    similarity: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a text stands among those already archived."""
+
+    text_key: str
+    """SHA-256 of the normalised text; empty under 80 words, where equal texts stay apart."""
+    shingles: tuple[int, ...]
+    """Sampled shingle hashes, signed 64 bit."""
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A capture with what its reading gave; what the stages after `read` pass on."""
+
+    capture: Capture
+    result: Article | Rejected
+    placement: Placement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the archive answered: said only after the commit."""
+
+    outcome: Outcome
+    number: int | None = None
+    name: str = ""
+    detail: str = ""

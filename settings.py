@@ -1,0 +1,88 @@
+"""The table of contents: the order of the stages, politeness and limits; the environment is read only here."""
+
+import os
+from pathlib import Path
+
+# --- what a machine sets -------------------------------------------------------------------------
+PARLEY_HOME = Path(__file__).resolve().parent
+PARLEY_ARCHIVE = os.environ.get("PARLEY_ARCHIVE", "archive")
+"""Root of the archive."""
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+"""Empty: SQLite inside the archive."""
+PARLEY_CONTACT = os.environ.get("PARLEY_CONTACT", "")
+"""Where a site's operator reaches you; part of the user agent."""
+PARLEY_CLUSTER = os.environ.get("PARLEY_CLUSTER", "")
+"""Address of a Dask scheduler; empty: this machine alone."""
+PARLEY_ALLOW_NETWORKS = os.environ.get("PARLEY_ALLOW_NETWORKS", "")
+"""Comma-separated private networks (CIDR) that the address guard lets through."""
+PARLEY_SOURCES = os.environ.get("PARLEY_SOURCES", str(PARLEY_HOME / "registry" / "sources"))
+"""Folder of source files: another registry than the one that Parley ships."""
+
+DEFAULT_TOPIC = "istanbul-talks"
+
+# --- the house -----------------------------------------------------------------------------------
+BOT_NAME = "parley"
+PARLEY_VERSION = "0.1.0"
+SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "commands"
+
+# --- the flow: capture -> read -> dedup -> store --------------------------------------------------
+DOWNLOAD_HANDLERS = {
+    "http": "network.capture.CaptureHandler",
+    "https": "network.capture.CaptureHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+ITEM_PIPELINES = {
+    "pipelines.reading.Read": 100,
+    "pipelines.dedup.Dedup": 200,
+    "pipelines.store.Store": 300,
+}
+
+# --- manners -------------------------------------------------------------------------------------
+USER_AGENT = f"Parley/{PARLEY_VERSION} (news archive for research; {PARLEY_CONTACT or 'contact not set'})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Parley"
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip",
+}
+
+# --- limits --------------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 2**20
+DOWNLOAD_WARNSIZE = 5 * 2**20
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DNS_TIMEOUT = 10
+RETRY_ENABLED = False
+REDIRECT_MAX_TIMES = 8
+METAREFRESH_ENABLED = False
+DEPTH_LIMIT = 3
+URLLENGTH_LIMIT = 2083
+REACTOR_THREADPOOL_MAXSIZE = 20
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 * 2**20
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+READ_SECONDS = 20
+"""Wall and CPU seconds that the reading of one page may take."""
+READ_MEMORY = 1 * 2**30
+"""Bytes of address space that a reading process may hold beyond its start."""
+READERS = 0
+"""Reading processes; 0: one less than the processors, at least one."""
+
+# --- logs ----------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
+STATS_DUMP = False
