@@ -1,4 +1,4 @@
-"""The values that flow from the wire to the archive: frozen, so that no stage changes what another has seen."""
+"""The values that flow from the wire to the archive: frozen; no stage changes what another has seen."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WarcPosition:
-    """Where a record lies: file relative to the archive's root, without `.open`; offset of its gzip member."""
+    """Where a record lies: file relative to the archive's root, without `.open`; offset of its member."""
 
     file: str
     offset: int

@@ -1,4 +1,4 @@
-"""The table of contents: the order of the stages, politeness and limits; the environment is read only here."""
+"""The table of contents: order of the stages, politeness and limits; the environment is read only here."""
 
 import os
 from pathlib import Path
