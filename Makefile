@@ -1,0 +1,42 @@
+# Parley: everything is built from requirements.lock into .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
+IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check bench kits lock clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+
+setup: .venv/.ready  ## create .venv from the lock file
+
+.venv/.ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Parley needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.11 setup" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+run: setup  ## collect the default topic from the registry's sources, then export a snapshot
+	@$(BIN)/scrapy collect $(IN_WORDS)
+	@$(BIN)/scrapy export $(SNAPSHOT) $(IN_WORDS)
+
+demo: setup  ## the whole flow offline, against the bundled sample site
+	@$(BIN)/python -m demo.run $(IN_WORDS)
+
+test: setup  ## run the tests
+	$(BIN)/python -m pytest
+
+check: setup  ## ruff, ruff format, mypy strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock:  ## write requirements.lock again (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --quiet --output-file requirements.lock
+
+clean:  ## remove what was built; the archive and snapshots stay
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
