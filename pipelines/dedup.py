@@ -1,0 +1,134 @@
+"""Says which archived texts a new text repeats, and in which words that shows."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self
+
+import xxhash
+
+from items import Article, Edge, Placement, Reading
+from storage.archive import Archive
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+KEY_WORDS = 80
+"""Words from which equal normalised texts are one text (design.md, Duplicates)."""
+PASSAGE = 5
+"""Words of a shingle: shorter ones are phrases that any two reports share."""
+SAMPLE = 16
+"""One shingle of so many is kept in the database; chosen by its hash, so that copies choose the same."""
+CANDIDATES = 48
+"""Archived texts that are compared with a new one, those that share most samples first."""
+CONTAINED = 0.8
+"""Share of a text's passages from which it counts as standing in another one."""
+RELATED = 0.3
+"""Share of the shorter text's passages from which two texts belong together at all."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_SILENT = dict.fromkeys(map(ord, "'’‘ʼʹ`´\u0307\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+class Lookup(Protocol):
+    """What `place` asks of an archive; `storage.archive.Archive` answers it."""
+
+    def candidates(self, shingles: Sequence[int]) -> Mapping[int, int]:
+        """Accession numbers whose texts hold any of the shingles, each with how many."""
+
+    def text_of(self, number: int) -> str:
+        """The current archived text of a number."""
+
+
+def normalise(text: str) -> str:
+    """The words alone: composed, case-folded, without punctuation, apostrophes and invisible characters."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(_WORD.findall(folded.translate(_SILENT)))
+
+
+def text_key(text: str) -> str:
+    """SHA-256 of the normalised text; empty under 80 words, where equal texts stay apart."""
+    words = normalise(text)
+    if len(words.split()) < KEY_WORDS:
+        return ""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def shingles(text: str) -> tuple[int, ...]:
+    """The sampled hashes of the text's five-word passages, signed 64 bit, sorted."""
+    return tuple(sorted(_signed(mark) for mark in passages(text) if mark % SAMPLE == 0))
+
+
+def passages(text: str) -> frozenset[int]:
+    """Hashes of all five-word passages of the normalised text, unsigned 64 bit."""
+    words = normalise(text).split()
+    last = max(1, len(words) - PASSAGE + 1) if words else 0
+    return frozenset(xxhash.xxh3_64_intdigest(" ".join(words[i : i + PASSAGE]).encode()) for i in range(last))
+
+
+def place(article: Article, lookup: Lookup) -> Placement:
+    """Where the text stands among those archived; the closest one first among the edges.
+
+    An article that is archived already may meet its own earlier text: that edge is for the store to drop.
+    """
+    text = article.text
+    sampled = shingles(text)
+    mine = passages(text)
+    shared = lookup.candidates(sampled) if sampled else {}
+    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:CANDIDATES]
+    edges = [edge for number in nearest if (edge := compare(mine, number, passages(lookup.text_of(number))))]
+    edges.sort(key=lambda edge: (-edge.similarity, edge.other))
+    return Placement(text_key(text), sampled, tuple(edges))
+
+
+def compare(mine: frozenset[int], number: int, theirs: frozenset[int]) -> Edge | None:
+    """The edge from a text to the archived text of a number, by what each holds of the other's passages."""
+    both = len(mine & theirs)
+    if not both or both < RELATED * min(len(mine), len(theirs)):
+        return None
+    here, there = both / len(mine), both / len(theirs)
+    evidence = (
+        f"{both} of {len(mine)} five-word passages ({here:.0%}) stand in {number:03d}; "
+        f"they are {there:.0%} of that text's {len(theirs)}"
+    )
+    return Edge(number, _relation(here, there), round(max(here, there), 4), evidence)
+
+
+def _relation(here: float, there: float) -> str:
+    match (here >= CONTAINED, there >= CONTAINED):
+        case (True, True):
+            return "verbatim"
+        case (True, False):
+            return "cut"
+        case (False, True):
+            return "extended"
+    return "mixed"
+
+
+def _signed(mark: int) -> int:
+    return mark - 2**64 if mark >= 2**63 else mark
+
+
+class Dedup:
+    """Item pipeline: a Reading that holds an article leaves with its placement."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """With the archive that this process shares."""
+        settings = crawler.settings
+        return cls(Archive.shared(Path(settings["PARLEY_ARCHIVE"]), settings["DATABASE_URL"]))
+
+    async def process_item(self, item: object) -> object:
+        """In a thread: the comparison reads the database and text files."""
+        if not (isinstance(item, Reading) and isinstance(item.result, Article)):
+            return item
+        return replace(item, placement=await asyncio.to_thread(place, item.result, self.archive))
