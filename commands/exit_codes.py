@@ -1,0 +1,28 @@
+"""What a command's exit code says; docs/operating.md shows the same table."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """One table for every command; cron lines and scripts rely on it."""
+
+    DONE = 0
+    """All that was asked for was done; an answer may be empty."""
+    UNEXPECTED = 1
+    """A fault of the program itself; a traceback stands on stderr."""
+    USAGE = 2
+    """The command line is wrong, or names something that does not exist."""
+    SOURCES_FAILED = 3
+    """Some of the sources failed; the others were collected."""
+    CONFIGURATION = 4
+    """A source, topic or setting cannot be used."""
+    NOTHING_FETCHED = 5
+    """Nothing at all could be fetched."""
+    LOCKED = 6
+    """Another process holds the lock."""
+    STORAGE = 7
+    """The disk or the database refused, or the archive is not there."""
+    VERIFICATION = 8
+    """Files are damaged, missing or foreign; each one is named."""
+    INTERRUPTED = 130
+    """Stopped from the keyboard; what was acknowledged is safe, and the next run goes on from there."""

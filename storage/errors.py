@@ -1,0 +1,9 @@
+"""What goes wrong in the archive, in words for a person."""
+
+
+class StorageError(Exception):
+    """The disk or the database refused, or the archive is not there; the message names the file."""
+
+
+class LockedError(StorageError):
+    """Another process holds the lock; the message names the lock file."""
