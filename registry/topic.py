@@ -1,0 +1,174 @@
+"""One topic as data: its window, the concepts that speak for and against it, how they combine, its events."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from registry.errors import RegistryError, did_you_mean
+from registry.source import IDENTIFIER, Language, Words
+from registry.tables import Table, display_name, load_table
+
+TOPICS = Path(__file__).parent / "topics"
+ANY_LANGUAGE = "any"
+EVENT_MARGIN = timedelta(days=3)
+"""Coverage of an event begins and ends about so long before and after it."""
+
+
+def check_form(form: str) -> str:
+    """Raises ValueError unless the form is words (`*` for any ending), or `re:` and a regular expression."""
+    if form.startswith("re:"):
+        try:
+            re.compile(form.removeprefix("re:"))
+        except re.error as error:
+            raise ValueError(f"{form!r} is no regular expression: {error}") from error
+    elif not form.strip("* ") or re.search(r"\*\w", form):
+        raise ValueError(f"{form!r} is no form: write words, each with * at its end where endings vary")
+    return form
+
+
+Form = Annotated[str, AfterValidator(check_form)]
+Score = Annotated[float, Field(strict=True, ge=0)]
+
+
+class Window(Table):
+    """When an article must have been published; both days included, open where none is given."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}")
+        return self
+
+
+class Rule(Table):
+    """What one sentence must touch to count: each of `all`, one of `any`, none of `none`."""
+
+    name: Words
+    score: Score
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not (self.all or self.any):
+            raise ValueError("names no concept in all or any")
+        return self
+
+
+class Weights(Table):
+    """How much the headline, the lead and the rest of the text count."""
+
+    title: Score = 1.0
+    lead: Score = 1.0
+    body: Score = 1.0
+
+
+class Event(Table):
+    """A day around which coverage is dense."""
+
+    name: Words
+    date: date
+
+
+class Topic(Table):
+    """A topic. `threshold = 0` accepts every text in the window."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+    """The stem of the file."""
+    version: str
+    """First 12 hex digits of the SHA-256 of the file's bytes."""
+    name: Words
+    description: str = ""
+    languages: tuple[Language, ...] = ()
+    """Those that the concepts have forms for."""
+    window: Window = Window()
+    threshold: Score = 1.0
+    near_miss: Score = 0.0
+    """A score this little below the threshold is worth a person's look."""
+    weights: Weights = Weights()
+    concepts: dict[str, dict[str, tuple[Form, ...]]] = Field(default_factory=dict)
+    """Concept -> language (or `any`) -> forms."""
+    signals: tuple[Rule, ...] = ()
+    """A sentence counts with the highest score of the signals it satisfies."""
+    against: tuple[Rule, ...] = ()
+    """The same, subtracted."""
+    requires: tuple[tuple[str, ...], ...] = ()
+    """Of each group, one concept must stand somewhere in the text."""
+    worth_a_visit: tuple[str, ...] = ()
+    """Concepts of which one in a headline makes a page worth a visit; empty: all that a signal names."""
+    events: tuple[Event, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_its_concepts(self) -> Self:
+        for key, name in self._references():
+            if name not in self.concepts:
+                raise ValueError(f'{key}: "{name}" is no concept{did_you_mean(name, self.concepts)}')
+        for concept, forms in self.concepts.items():
+            for language in forms:
+                if language not in (*self.languages, ANY_LANGUAGE):
+                    known = did_you_mean(language, (*self.languages, ANY_LANGUAGE))
+                    raise ValueError(f'concepts.{concept}: "{language}" is not in languages{known}')
+        if self.threshold and not self.signals:
+            raise ValueError("signals: missing, though the threshold is not 0")
+        return self
+
+    def _references(self) -> Iterator[tuple[str, str]]:
+        for key, rules in (("signals", self.signals), ("against", self.against)):
+            for number, rule in enumerate(rules):
+                for part, names in (("all", rule.all), ("any", rule.any), ("none", rule.none)):
+                    yield from ((f"{key}[{number}].{part}", name) for name in names)
+        for number, group in enumerate(self.requires):
+            yield from ((f"requires[{number}]", name) for name in group)
+        yield from (("worth_a_visit", name) for name in self.worth_a_visit)
+
+    def key_weeks(self) -> list[tuple[date, date]]:
+        """First and last day of the times around the events, those that touch joined, oldest first."""
+        weeks: list[tuple[date, date]] = []
+        for day in sorted(event.date for event in self.events):
+            first, last = day - EVENT_MARGIN, day + EVENT_MARGIN
+            if weeks and first <= weeks[-1][1] + timedelta(days=1):
+                weeks[-1] = (weeks[-1][0], last)
+            else:
+                weeks.append((first, last))
+        return weeks
+
+
+def load_topic(name_or_path: str | Path, folder: Path = TOPICS) -> Topic:
+    """A topic by the name of its file in `folder`, or by path. Raises RegistryError."""
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        path = folder / f"{name_or_path}.toml"
+        if not path.is_file():
+            known = [file.stem for file in folder.glob("*.toml")]
+            raise RegistryError(
+                "", str(name_or_path), f"no such topic{did_you_mean(str(name_or_path), known)}"
+            )
+    if not IDENTIFIER.fullmatch(path.stem):
+        raise RegistryError(
+            display_name(path), "", "the file's name should be lower-case letters, digits and hyphens"
+        )
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    return load_table(path, Topic, id=path.stem, version=version)
+
+
+def load_topics(folder: Path = TOPICS) -> dict[str, Topic]:
+    """Every topic of a folder by id."""
+    if not folder.is_dir():
+        raise RegistryError(display_name(folder), "", "no such folder of topics")
+    return {path.stem: load_topic(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def choose_topics(names: Iterable[str], folder: Path = TOPICS) -> list[Topic]:
+    """The named topics, each once, by name or path."""
+    return [load_topic(name, folder) for name in dict.fromkeys(names)]
