@@ -1,4 +1,4 @@
-"""What every command of Parley shares: options, the archive's place, and how a failure becomes an exit code."""
+"""What every command of Parley shares: options, the archive's place, how a failure becomes an exit code."""
 
 import argparse
 import os
