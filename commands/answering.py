@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 
 from commands.exit_codes import ExitCode
 from commands.terminal import say
+from registry.errors import RegistryError
 from storage.errors import LockedError, StorageError
 
 
@@ -45,6 +46,8 @@ class Answering(ScrapyCommand):
             sys.stdout.flush()
         except UsageError as error:
             self.fail(ExitCode.USAGE, str(error))
+        except RegistryError as error:
+            self.fail(ExitCode.CONFIGURATION, str(error))
         except LockedError as error:
             self.fail(ExitCode.LOCKED, str(error))
         except StorageError as error:
@@ -57,9 +60,10 @@ class Answering(ScrapyCommand):
             self.fail(ExitCode.INTERRUPTED, "interrupted; what was acknowledged is kept")
 
     def fail(self, code: ExitCode, message: str) -> None:
-        """Says why, and sets the exit code."""
+        """Says why, one line a problem, and sets the exit code."""
         name = type(self).__module__.rpartition(".")[2]
-        say(f"scrapy {name}: {message}")
+        for line in message.splitlines() or [code.name.lower()]:
+            say(f"scrapy {name}: {line}")
         self.exitcode = code
 
     @property
