@@ -39,7 +39,7 @@ are not."""
 LED = 0.8
 """Share of one text's opening that stands in the other one, where they are one in part."""
 FRAMED = 0.5
-"""Share from which both openings agree: then it is the intro of a live blog, or the frame of a series or site."""
+"""Share from which both openings agree: the intro of a live blog, or the frame of a series or site."""
 FIGURES = 3
 """Distinct figures from which they can tell two bulletins of one series apart."""
 AGREED = 0.6
