@@ -123,6 +123,10 @@ class Topic(Table):
             raise ValueError("signals: missing, though the threshold is not 0")
         return self
 
+    def __hash__(self) -> int:
+        """By file: what is compiled from a topic is compiled once a process."""
+        return hash((self.id, self.version))
+
     def _references(self) -> Iterator[tuple[str, str]]:
         for key, rules in (("signals", self.signals), ("against", self.against)):
             for number, rule in enumerate(rules):

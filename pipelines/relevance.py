@@ -1,0 +1,209 @@
+"""Whether an article belongs to a topic, and whether a page is worth a visit to find out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from email.utils import parsedate
+from functools import lru_cache
+from statistics import fmean
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from items import Article, Found, Outcome, Rejected, Stage, Term, TopicDecision
+from pipelines.forms import Forms, compile_forms, fold
+
+if TYPE_CHECKING:
+    from registry.topic import Rule, Topic
+
+LEAD_SENTENCES = 3
+FEWEST_WORDS = 4
+"""A headline or slug of fewer words ("Live updates") says nothing of its subject."""
+READABLE_SLUGS = frozenset({"en", "tr"})
+"""Languages whose slugs are written as their headlines are; Cyrillic ones are transliterated in many ways."""
+LONGEST_TEXT = 200_000
+"""Characters of a text that are looked at: a live blog of a week fits."""
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
+SENTENCE_END = re.compile(r"\n+|(?<=[.!?…][\"'»”’)]|[^\W_][.!?…])(?<!\b\w\.)\s+(?![a-zа-яёіїєґ])")
+"""A line's end, or a full stop before a blank, unless it stands after an initial or before a small letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The concepts that one sentence touches, with what stands there."""
+
+    where: str
+    touched: dict[str, tuple[str, ...]]
+
+
+def relevance(article: Article, topics: Sequence[Topic]) -> Article | Rejected:
+    """The article with what each topic says of it, or why none takes it; unchanged where no topic is asked.
+
+    An article without a known date is never out of a window.
+    """
+    if not topics:
+        return article
+    day = article.published.moment.date() if article.published else None
+    open_topics = [topic for topic in topics if day is None or in_window(day, topic)]
+    if not open_topics:
+        detail = f"published {day}; {', '.join(map(describe_window, topics))}"
+        return Rejected(Stage.RELEVANCE, Outcome.OUT_OF_WINDOW, detail, article)
+    decisions = tuple(decide(topic, article.title, article.body) for topic in open_topics)
+    decided = replace(article, topics=decisions)
+    if any(decision.relevant for decision in decisions):
+        return decided
+    detail = "; ".join(map(describe_decision, open_topics, decisions))
+    return Rejected(Stage.RELEVANCE, Outcome.OFF_TOPIC, detail, decided)
+
+
+def decide(topic: Topic, title: str, text: str) -> TopicDecision:
+    """Scores the text against the topic: which share of headline, lead and body speaks of it, 0 to 1."""
+    if topic.threshold == 0:
+        return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
+    sentences = read_sentences(compiled(topic), title, text[:LONGEST_TEXT])
+    touched = {concept for sentence in sentences for concept in sentence.touched}
+    score = weigh(topic, sentences)
+    relevant = score >= topic.threshold and all(touched & set(group) for group in topic.requires)
+    return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, sentences)))
+
+
+def worth_a_visit(found: Found, topics: Sequence[Topic]) -> Found:
+    """The same with its outcome: `pending`, or why a visit could not help any of the topics.
+
+    Refuses only on what is known: a date before every window, or a headline that touches no topic at all.
+    """
+    if not topics:
+        return found
+    day = hinted_day(found.hints.published)
+    open_topics = [topic for topic in topics if day is None or may_be_in_window(day, topic)]
+    if not open_topics:
+        return replace(found, outcome=Outcome.OUT_OF_WINDOW, detail=f"announced with the date {day}")
+    words = announced_words(found)
+    if not words or any(is_touched(topic, words, found.hints.language) for topic in open_topics):
+        return found
+    return replace(found, outcome=Outcome.PASSED_OVER, detail=f"no concept in: {words[:200]}")
+
+
+def is_touched(topic: Topic, words: str, language: str) -> bool:
+    """Whether a headline could announce the topic; one in a language that the topic does not know could."""
+    if topic.threshold == 0 or (language and language not in topic.languages):
+        return True
+    concepts = set(topic.worth_a_visit) or {name for rule in topic.signals for name in (*rule.all, *rule.any)}
+    return bool(concepts & set(compiled(topic).find(fold(words))))
+
+
+def announced_words(found: Found) -> str:
+    """Headline and lead as hinted, else the words of a readable slug; empty where nothing can be said."""
+    headline = f"{found.hints.title}. {found.hints.lead}" if found.hints.title else found.hints.lead
+    if len(WORD.findall(headline)) >= FEWEST_WORDS:
+        return headline
+    if found.hints.language not in READABLE_SLUGS:
+        return ""
+    slugs = (WORD.findall(unquote(part)) for part in urlsplit(found.url).path.split("/"))
+    slug = max(slugs, key=len, default=[])
+    return " ".join(slug) if len(slug) >= FEWEST_WORDS else ""
+
+
+def hinted_day(text: str) -> date | None:
+    """The day that a feed or sitemap gave, in its own time zone; None where it cannot be read."""
+    text = text.strip()
+    match = ISO_DAY.match(text)
+    if match:
+        return day_of(int(match[1]), int(match[2]), int(match[3]))
+    fields = parsedate(text)
+    return day_of(*fields[:3]) if fields else None
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """None for a date that does not exist."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def in_window(day: date, topic: Topic) -> bool:
+    """Both ends included."""
+    since, until = topic.window.since, topic.window.until
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def may_be_in_window(day: date, topic: Topic) -> bool:
+    """With a day's grace at both ends: a hint names no time zone that could be relied on."""
+    return any(in_window(day + timedelta(days=shift), topic) for shift in (-1, 0, 1))
+
+
+@lru_cache(maxsize=16)
+def compiled(topic: Topic) -> Forms:
+    """The topic's forms, compiled once a process."""
+    return compile_forms(topic.concepts)
+
+
+def read_sentences(forms: Forms, title: str, text: str) -> list[Sentence]:
+    """Headline, lead and body cut into sentences, each with the concepts that it touches."""
+    parts = [part for part in SENTENCE_END.split(text) if len(WORD.findall(part)) > 1]
+    places = ["lead"] * LEAD_SENTENCES + ["body"] * max(0, len(parts) - LEAD_SENTENCES)
+    sentences = [Sentence(where, forms.find(fold(part))) for where, part in zip(places, parts, strict=False)]
+    return [Sentence("title", forms.find(fold(title))), *sentences] if title else sentences
+
+
+def weigh(topic: Topic, sentences: Sequence[Sentence]) -> float:
+    """The mean of headline, lead and body by the topic's weights; a part that is missing does not count."""
+    weights = topic.weights
+    total = share = 0.0
+    for where, weight in (("title", weights.title), ("lead", weights.lead), ("body", weights.body)):
+        scores = [
+            score_sentence(topic, sentence.touched) for sentence in sentences if sentence.where == where
+        ]
+        if scores:
+            total += weight
+            share += weight * fmean(scores)
+    return share / total if total else 0.0
+
+
+def score_sentence(topic: Topic, touched: dict[str, tuple[str, ...]]) -> float:
+    """The best signal less the worst rule against."""
+    return best(topic.signals, touched) - best(topic.against, touched)
+
+
+def best(rules: Iterable[Rule], touched: dict[str, tuple[str, ...]]) -> float:
+    """The highest score of the rules that a sentence satisfies, 0 if it satisfies none."""
+    return max((rule.score for rule in rules if satisfies(touched, rule)), default=0.0)
+
+
+def satisfies(touched: dict[str, tuple[str, ...]], rule: Rule) -> bool:
+    """Whether a sentence has all, any and none of what the rule asks for."""
+    has_all = all(name in touched for name in rule.all)
+    has_any = not rule.any or any(name in touched for name in rule.any)
+    return has_all and has_any and not any(name in touched for name in rule.none)
+
+
+def terms(topic: Topic, sentences: Sequence[Sentence]) -> list[Term]:
+    """What was matched and where, each once, in the order of the text."""
+    named = {name for rule in (*topic.signals, *topic.against) for name in (*rule.all, *rule.any)}
+    found = (
+        Term(concept, form, sentence.where)
+        for sentence in sentences
+        for concept, forms in sentence.touched.items()
+        for form in forms
+        if concept in named
+    )
+    return list(dict.fromkeys(found))
+
+
+def describe_decision(topic: Topic, decision: TopicDecision) -> str:
+    """For a person: the score, how far it is from the threshold, and what was asked for in vain."""
+    touched = {term.concept for term in decision.terms}
+    missing = [" or ".join(group) for group in topic.requires if not touched & set(group)]
+    near = ", a near miss" if topic.threshold - topic.near_miss <= decision.score < topic.threshold else ""
+    wanting = f", without {', '.join(missing)}" if missing else ""
+    return f"{topic.id}: {decision.score:.2f} of {topic.threshold:.2f}{near}{wanting}"
+
+
+def describe_window(topic: Topic) -> str:
+    """For a person."""
+    return f"{topic.id}: {topic.window.since or '…'} to {topic.window.until or '…'}"
