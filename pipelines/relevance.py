@@ -18,7 +18,9 @@ from pipelines.forms import Forms, compile_forms, fold
 if TYPE_CHECKING:
     from registry.topic import Rule, Topic
 
-LEAD_SENTENCES = 3
+LEAD_PASSAGES = 2
+PASSAGE_WORDS = 25
+"""Sentences are joined until they have so many words: a short one leaves its subject to its neighbours."""
 FEWEST_WORDS = 4
 """A headline or slug of fewer words ("Live updates") says nothing of its subject."""
 READABLE_SLUGS = frozenset({"en", "tr"})
@@ -33,8 +35,8 @@ SENTENCE_END = re.compile(r"\n+|(?<=[.!?…][\"'»”’)]|[^\W_][.!?…])(?<!\b
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """The concepts that one sentence touches, with what stands there."""
+class Passage:
+    """The concepts that one passage touches, with what stands there."""
 
     where: str
     touched: dict[str, tuple[str, ...]]
@@ -64,11 +66,11 @@ def decide(topic: Topic, title: str, text: str) -> TopicDecision:
     """Scores the text against the topic: which share of headline, lead and body speaks of it, 0 to 1."""
     if topic.threshold == 0:
         return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
-    sentences = read_sentences(compiled(topic), title, text[:LONGEST_TEXT])
-    touched = {concept for sentence in sentences for concept in sentence.touched}
-    score = weigh(topic, sentences)
+    read = read_passages(compiled(topic), title, text[:LONGEST_TEXT])
+    touched = {concept for passage in read for concept in passage.touched}
+    score = weigh(topic, read)
     relevant = score >= topic.threshold and all(touched & set(group) for group in topic.requires)
-    return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, sentences)))
+    return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, read)))
 
 
 def worth_a_visit(found: Found, topics: Sequence[Topic]) -> Found:
@@ -143,52 +145,64 @@ def compiled(topic: Topic) -> Forms:
     return compile_forms(topic.concepts)
 
 
-def read_sentences(forms: Forms, title: str, text: str) -> list[Sentence]:
-    """Headline, lead and body cut into sentences, each with the concepts that it touches."""
-    parts = [part for part in SENTENCE_END.split(text) if len(WORD.findall(part)) > 1]
-    places = ["lead"] * LEAD_SENTENCES + ["body"] * max(0, len(parts) - LEAD_SENTENCES)
-    sentences = [Sentence(where, forms.find(fold(part))) for where, part in zip(places, parts, strict=False)]
-    return [Sentence("title", forms.find(fold(title))), *sentences] if title else sentences
+def read_passages(forms: Forms, title: str, text: str) -> list[Passage]:
+    """Headline, lead and body in passages, each with the concepts that it touches."""
+    parts = passages(text)
+    places = ["lead"] * LEAD_PASSAGES + ["body"] * max(0, len(parts) - LEAD_PASSAGES)
+    read = [Passage(where, forms.find(fold(part))) for where, part in zip(places, parts, strict=False)]
+    return [Passage("title", forms.find(fold(title))), *read] if title else read
 
 
-def weigh(topic: Topic, sentences: Sequence[Sentence]) -> float:
+def passages(text: str) -> list[str]:
+    """Sentences, short ones joined with the next: what is said in two breaths belongs together."""
+    joined: list[str] = []
+    words = PASSAGE_WORDS
+    for sentence in SENTENCE_END.split(text):
+        if words < PASSAGE_WORDS:
+            joined[-1] += f" {sentence}"
+        else:
+            joined.append(sentence)
+            words = 0
+        words += len(WORD.findall(sentence))
+    return joined
+
+
+def weigh(topic: Topic, read: Sequence[Passage]) -> float:
     """The mean of headline, lead and body by the topic's weights; a part that is missing does not count."""
     weights = topic.weights
     total = share = 0.0
     for where, weight in (("title", weights.title), ("lead", weights.lead), ("body", weights.body)):
-        scores = [
-            score_sentence(topic, sentence.touched) for sentence in sentences if sentence.where == where
-        ]
+        scores = [score_passage(topic, passage.touched) for passage in read if passage.where == where]
         if scores:
             total += weight
             share += weight * fmean(scores)
     return share / total if total else 0.0
 
 
-def score_sentence(topic: Topic, touched: dict[str, tuple[str, ...]]) -> float:
+def score_passage(topic: Topic, touched: dict[str, tuple[str, ...]]) -> float:
     """The best signal less the worst rule against."""
     return best(topic.signals, touched) - best(topic.against, touched)
 
 
 def best(rules: Iterable[Rule], touched: dict[str, tuple[str, ...]]) -> float:
-    """The highest score of the rules that a sentence satisfies, 0 if it satisfies none."""
+    """The highest score of the rules that a passage satisfies, 0 if it satisfies none."""
     return max((rule.score for rule in rules if satisfies(touched, rule)), default=0.0)
 
 
 def satisfies(touched: dict[str, tuple[str, ...]], rule: Rule) -> bool:
-    """Whether a sentence has all, any and none of what the rule asks for."""
+    """Whether a passage has all, any and none of what the rule asks for."""
     has_all = all(name in touched for name in rule.all)
     has_any = not rule.any or any(name in touched for name in rule.any)
     return has_all and has_any and not any(name in touched for name in rule.none)
 
 
-def terms(topic: Topic, sentences: Sequence[Sentence]) -> list[Term]:
+def terms(topic: Topic, read: Sequence[Passage]) -> list[Term]:
     """What was matched and where, each once, in the order of the text."""
     named = {name for rule in (*topic.signals, *topic.against) for name in (*rule.all, *rule.any)}
     found = (
-        Term(concept, form, sentence.where)
-        for sentence in sentences
-        for concept, forms in sentence.touched.items()
+        Term(concept, form, passage.where)
+        for passage in read
+        for concept, forms in passage.touched.items()
         for form in forms
         if concept in named
     )

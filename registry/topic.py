@@ -51,7 +51,7 @@ class Window(Table):
 
 
 class Rule(Table):
-    """What one sentence must touch to count: each of `all`, one of `any`, none of `none`."""
+    """What one passage must touch to count: each of `all`, one of `any`, none of `none`."""
 
     name: Words
     score: Score
@@ -100,7 +100,7 @@ class Topic(Table):
     concepts: dict[str, dict[str, tuple[Form, ...]]] = Field(default_factory=dict)
     """Concept -> language (or `any`) -> forms."""
     signals: tuple[Rule, ...] = ()
-    """A sentence counts with the highest score of the signals it satisfies."""
+    """A passage counts with the highest score of the signals it satisfies."""
     against: tuple[Rule, ...] = ()
     """The same, subtracted."""
     requires: tuple[tuple[str, ...], ...] = ()
