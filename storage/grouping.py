@@ -1,0 +1,133 @@
+"""Clusters: which articles belong together, who was first, and what each edge rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select
+
+from storage.models import Article, Edge, Revision
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SAME_TEXT = "same_text"
+"""Relation of a duplicate to the article whose file it shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """A member of a cluster and one reason why it belongs there; the earliest number has none of its own."""
+
+    cluster: int
+    """Smallest accession number of its members."""
+    number: int
+    first: int
+    """The member that was there first."""
+    copied_from: int | None
+    """The other end of the edge; None where nothing earlier is known."""
+    relation: str
+    similarity: float | None
+    evidence: str
+
+
+class Grouping:
+    """The connected components of the edges between articles that were there at a moment."""
+
+    def __init__(self, edges: list[ClusterRow], moments: dict[int, datetime]) -> None:
+        """`edges` with cluster and first still open; `moments`: when each end was there, as it claims."""
+        self._edges = edges
+        self._root: dict[int, int] = {}
+        for edge in edges:
+            self._join(edge.number, edge.copied_from)
+        self._members: dict[int, list[int]] = {}
+        for number in sorted(self._root):
+            self._members.setdefault(self._find(number), []).append(number)
+        self._first = {
+            root: min(members, key=lambda number: (moments[number], number))
+            for root, members in self._members.items()
+        }
+
+    @classmethod
+    def of(cls, session: Session, as_of: datetime | None = None) -> Self:
+        """From the edges and duplicates of an archive."""
+        edges = [
+            ClusterRow(0, edge.number, 0, edge.other, edge.relation, edge.similarity, edge.evidence)
+            for edge in session.scalars(select(Edge).order_by(Edge.number, Edge.other, Edge.relation))
+        ]
+        duplicates = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.is_not(None))
+        joined = {(edge.number, edge.copied_from) for edge in edges}
+        edges += [
+            ClusterRow(0, number, 0, other, SAME_TEXT, 1.0, "the normalised texts are equal")
+            for number, other in session.execute(duplicates.order_by(Article.number))
+            if (number, other) not in joined
+        ]
+        moments = appearances(
+            session, {end for edge in edges for end in (edge.number, edge.copied_from or 0)}
+        )
+        there = {number for number, (seen, _) in moments.items() if as_of is None or seen <= as_of}
+        kept = [edge for edge in edges if edge.number in there and edge.copied_from in there]
+        return cls(kept, {number: claimed for number, (_, claimed) in moments.items()})
+
+    def cluster(self, number: int) -> int | None:
+        """The smallest number of the cluster; None for an article that stands alone."""
+        return self._find(number) if number in self._root else None
+
+    def is_first(self, number: int) -> bool:
+        """Whether no other member was there earlier; true for an article that stands alone."""
+        return number not in self._root or self._first[self._find(number)] == number
+
+    def members(self, number: int) -> tuple[int, ...]:
+        """All numbers of the article's cluster, itself included; empty if it stands alone."""
+        return tuple(self._members[self._find(number)]) if number in self._root else ()
+
+    def rows(self) -> Iterator[ClusterRow]:
+        """By cluster and number; a member without an edge to an earlier one has an empty `copied_from`."""
+        edges: dict[int, list[ClusterRow]] = {}
+        for edge in self._edges:
+            edges.setdefault(edge.number, []).append(edge)
+        for cluster in sorted(self._members):
+            first = self._first[cluster]
+            for number in self._members[cluster]:
+                for edge in edges.get(number) or [ClusterRow(0, number, 0, None, "", None, "")]:
+                    yield ClusterRow(
+                        cluster,
+                        number,
+                        first,
+                        edge.copied_from,
+                        edge.relation,
+                        edge.similarity,
+                        edge.evidence,
+                    )
+
+    def _find(self, number: int) -> int:
+        while self._root[number] != number:
+            self._root[number] = self._root[self._root[number]]
+            number = self._root[number]
+        return number
+
+    def _join(self, number: int, other: int | None) -> None:
+        for end in (number, other):
+            if end is not None:
+                self._root.setdefault(end, end)
+        if other is not None:
+            low, high = sorted((self._find(number), self._find(other)))
+            self._root[high] = low
+
+
+def appearances(session: Session, numbers: set[int]) -> dict[int, tuple[datetime, datetime]]:
+    """When each article was first seen, and when it claims to have been published.
+
+    A date without a time of day says nothing of who was first: there the time of the first visit counts.
+    """
+    query = select(Article.number, Article.first_seen, Revision.published, Revision.published_precision).join(
+        Revision, Revision.number == Article.number
+    )
+    moments: dict[int, tuple[datetime, datetime]] = {}
+    for number, seen, published, precision in session.execute(query.order_by(Article.number, Revision.id)):
+        if number in numbers and number not in moments:
+            moments[number] = (seen, seen if published is None or precision == "day" else published)
+    return moments
