@@ -95,8 +95,8 @@ class Archive:
         """Responses that a crash left without a decision; the caller loads, reads and keeps them."""
         raise NotImplementedError
 
-    def candidates(self, shingles: Sequence[int]) -> Mapping[int, tuple[int, int]]:
-        """Articles that share sampled shingles, most first: number to (how many shared, how many it has)."""
+    def candidates(self, shingles: Sequence[int]) -> Mapping[int, int]:
+        """Articles that share sampled shingles, most first: number to how many it shares."""
         raise NotImplementedError
 
     def text_of(self, number: int) -> str:

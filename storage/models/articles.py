@@ -117,6 +117,8 @@ class Edge(Base):
     other: Mapped[int] = mapped_column(
         ForeignKey("article.number"), primary_key=True, autoincrement=False, index=True
     )
-    relation: Mapped[str] = mapped_column(String(32), primary_key=True)
+    rank: Mapped[int] = mapped_column(Integer)
+    """Place among the edges of its text, the closest first; the one at 0 joins the clusters."""
+    relation: Mapped[str] = mapped_column(String(32))
     similarity: Mapped[float] = mapped_column(Float)
     evidence: Mapped[str] = mapped_column(Words)

@@ -261,12 +261,13 @@ def _comparison() -> None:
         "edge",
         _column("number", Number),
         _column("other", Number),
+        _column("rank", sa.Integer()),
         _column("relation", sa.String(length=32)),
         _column("similarity", sa.Float()),
         _column("evidence", Words),
         sa.ForeignKeyConstraint(["number"], ["article.number"]),
         sa.ForeignKeyConstraint(["other"], ["article.number"]),
-        sa.PrimaryKeyConstraint("number", "other", "relation"),
+        sa.PrimaryKeyConstraint("number", "other"),
     )
     op.create_index("ix_edge_other", "edge", ["other"])
 
