@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -13,6 +13,8 @@ from storage.models import Article, Edge, Revision
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+BATCH = 500
 
 SAME_TEXT = "same_text"
 """Relation of a duplicate to the article whose file it shares."""
@@ -52,13 +54,17 @@ class Grouping:
         }
 
     @classmethod
-    def of(cls, session: Session, as_of: datetime | None = None) -> Self:
-        """From the edges and duplicates of an archive."""
+    def of(cls, session: Session, as_of: datetime | None = None, cluster: int | None = None) -> Self:
+        """From the edges and duplicates of an archive, or of one of its present clusters."""
+        query = select(Edge).order_by(Edge.number, Edge.other, Edge.relation)
+        duplicates = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.is_not(None))
+        if cluster is not None:
+            query = query.join(Article, Article.number == Edge.number).where(Article.cluster == cluster)
+            duplicates = duplicates.where(Article.cluster == cluster)
         edges = [
             ClusterRow(0, edge.number, 0, edge.other, edge.relation, edge.similarity, edge.evidence)
-            for edge in session.scalars(select(Edge).order_by(Edge.number, Edge.other, Edge.relation))
+            for edge in session.scalars(query)
         ]
-        duplicates = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.is_not(None))
         joined = {(edge.number, edge.copied_from) for edge in edges}
         edges += [
             ClusterRow(0, number, 0, other, SAME_TEXT, 1.0, "the normalised texts are equal")
@@ -123,11 +129,19 @@ def appearances(session: Session, numbers: set[int]) -> dict[int, tuple[datetime
 
     A date without a time of day says nothing of who was first: there the time of the first visit counts.
     """
-    query = select(Article.number, Article.first_seen, Revision.published, Revision.published_precision).join(
-        Revision, Revision.number == Article.number
-    )
     moments: dict[int, tuple[datetime, datetime]] = {}
-    for number, seen, published, precision in session.execute(query.order_by(Article.number, Revision.id)):
-        if number in numbers and number not in moments:
+    for batch in batched(sorted(numbers), BATCH):
+        query = (
+            select(Article.number, Article.first_seen, Revision.published, Revision.published_precision)
+            .join(Revision, Revision.number == Article.number)
+            .where(Article.number.in_(batch))
+            .order_by(Revision.id.desc())
+        )
+        for number, seen, published, precision in session.execute(query):  # the first text comes last
             moments[number] = (seen, seen if published is None or precision == "day" else published)
     return moments
+
+
+def batched(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Slices of at most so many."""
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
