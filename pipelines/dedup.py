@@ -101,17 +101,17 @@ def fingerprint(text: str) -> Fingerprint:
 
 
 def place(article: Article, lookup: Lookup) -> Placement:
-    """Where the text stands among those archived; the closest one first among the edges.
+    """Where the text stands among those archived: the edge to the closest of them.
 
-    The first edge names the story that the text joins; the others are evidence, and do not join stories.
-    An article that is archived already may meet its own earlier text: that edge is for the store to drop.
+    One edge, because edges join clusters (storage.grouping), and a text that was put together from two
+    stories would make them one. An archived article may meet its own earlier text: the store drops that edge.
     """
     sampled = shingles(article.text)
     shared = lookup.candidates(sampled) if sampled else {}
     nearest = sorted(shared, key=lambda number: (-shared[number], number))[:CANDIDATES]
     edges = [edge for number in nearest if (edge := compare(article.text, number, lookup.text_of(number)))]
-    edges.sort(key=lambda edge: (-edge.similarity, edge.other))
-    return Placement(text_key(article.text), sampled, tuple(edges))
+    closest = sorted(edges, key=lambda edge: (-edge.similarity, edge.other))[:1]
+    return Placement(text_key(article.text), sampled, tuple(closest))
 
 
 def compare(text: str, number: int, archived: str) -> Edge | None:
