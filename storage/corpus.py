@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import func, select
 
 from storage.grouping import Grouping
+from storage.holdings import ArticleRow, RevisionRow, SourceRow, revision_row
 from storage.models import Alias, Article, Revision, Url, Visit
 from storage.outcomes import OutcomeRow, outcome_rows
-from storage.rows import ArticleRow, RevisionRow, SourceRow, revision_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
+from storage.holdings import dated
 from storage.models import Article, Body, Revision
-from storage.rows import dated
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from storage.answers import kept_as
 from storage.grouping import ClusterRow, Grouping
+from storage.holdings import RevisionRow, revision_row
 from storage.identity import identity, key_hash
 from storage.models import Alias, Article, Revision, Url
-from storage.rows import RevisionRow, revision_row
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
