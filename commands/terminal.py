@@ -65,6 +65,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     Console(highlight=False, markup=False, emoji=False).print(table)
 
 
+def print_facts(facts: Iterable[tuple[str, object]]) -> None:
+    """Names and values, one pair a line; empty values are left out."""
+    shown = [(name, cell(value)) for name, value in facts]
+    width = max((len(name) for name, _ in shown), default=0) if sys.stdout.isatty() else 0
+    for name, value in shown:
+        if value:
+            print_line(f"{name:<{width}}\t{value}")
+
+
 def print_json(value: object) -> None:
     """One value as one line of JSON: dataclasses as objects, times in ISO 8601, unsafe characters escaped."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
