@@ -1,15 +1,45 @@
 """When a source is due again: by its interval, or by its cron fields in UTC."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 from registry.schedule import CRON_FIELDS, cron_number, parse_interval
 from registry.source import Source
+from storage.archive import Archive
+from storage.askings import askings
+from storage.errors import StorageError
 
 SLACK = 0.1
 """Part of an interval by which a run may come early: a cron line never wakes at the same second twice."""
 LONGEST_WAIT = timedelta(days=366 * 8 + 1)
 """29 February comes back after at most eight years."""
+
+
+def due_now(sources: Iterable[Source], root: Path, database_url: str) -> list[Source]:
+    """Those whose time has come by the log of the archive."""
+    return due_sources(sources, last_asked(root, database_url), datetime.now(UTC))
+
+
+def first_turn(sources: Iterable[Source], root: Path, database_url: str) -> datetime | None:
+    """When the first of them is due by the log of the archive: now, if its time has come already."""
+    last, now = last_asked(root, database_url), datetime.now(UTC)
+    turns = [
+        now
+        if is_due(source.schedule, last.get(source.id), now)
+        else next_due(source.schedule, last[source.id])
+        for source in sources
+    ]
+    return min((turn for turn in turns if turn), default=None)
+
+
+def last_asked(root: Path, database_url: str) -> dict[str, datetime]:
+    """When each source was last asked; empty where there is no archive yet."""
+    try:
+        with Archive.open(root, database_url, write=False) as archive:
+            return {name: log.asked_at for name, log in askings(archive).items()}
+    except StorageError:
+        return {}  # not there yet; one that is there and broken is refused when it is written to
 
 
 def due_sources(sources: Iterable[Source], last: Mapping[str, datetime], now: datetime) -> list[Source]:
