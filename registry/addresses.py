@@ -4,12 +4,43 @@ from __future__ import annotations
 
 import re
 import string
+from datetime import date
 from urllib.parse import urlsplit
 
 from registry.errors import did_you_mean
 
 HOST = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
-TEMPLATE_FIELDS = {"year": {"", "04"}, "month": {"", "02"}, "day": {"", "02"}}
+PADDED = {"", "02"}
+TEMPLATE_FIELDS = {
+    "year": {"", "04"},
+    "month": PADDED,
+    "day": PADDED,
+    "week": PADDED,
+    "mon": {""},
+    "month_name": {""},
+}
+"""Fields of a dated URL and how each may be written: `{month}` is 6, `{month:02}` is 06."""
+NEEDED_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "day": (("month", "mon"), ("day",)),
+    "week": (("week",),),
+    "month": (("month", "mon"),),
+    "year": (),
+}
+"""For each period, groups of fields of which the URL must hold one."""
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def check_url(url: str) -> str:
@@ -39,8 +70,25 @@ def check_template(url: str) -> str:
             raise ValueError(f"{{{name}:{spec}}} is not known; write {{{name}:02}} or {{{name}}}")
     if "year" not in {name for name, _ in fields}:
         raise ValueError(f"{url!r} has no {{year}}")
-    check_url(url.format(year=2025, month=1, day=1))
+    check_url(fill_template(url, date(2025, 1, 1)))
     return url
+
+
+def fill_template(url: str, day: date, *, iso_year: bool = False) -> str:
+    """The URL of a day: its year, month, day, ISO week, `mon` ("jan") and `month_name` ("january").
+
+    Weeks count in ISO years, which part from the calendar's around New Year.
+    """
+    iso = day.isocalendar()
+    name = MONTHS[day.month - 1]
+    return url.format(
+        year=iso.year if iso_year else day.year,
+        month=day.month,
+        day=day.day,
+        week=iso.week,
+        mon=name[:3],
+        month_name=name,
+    )
 
 
 def check_regex(pattern: str) -> str:

@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from registry.addresses import check_host, check_regex, check_template, check_url
+from registry.addresses import (
+    NEEDED_FIELDS,
+    check_host,
+    check_regex,
+    check_template,
+    check_url,
+    fill_template,
+)
 from registry.errors import Problem, RegistryError, did_you_mean, raise_problems
 from registry.schedule import check_schedule, parse_interval
 from registry.tables import Table, display_name, load_table
@@ -46,32 +53,32 @@ class Sitemap(Table):
 
 
 class Dated(Table):
-    """A URL for each day or month; `{year} {month:02} {day:02}` are filled in."""
+    """A URL for each day, ISO week, month or year; `fill_template` says what fills it."""
 
     url: DatedUrl
-    every: Literal["day", "month"] = "day"
+    every: Literal["day", "week", "month", "year"] = "day"
     language: Language | Literal[""] = ""
 
     @model_validator(mode="after")
     def _has_its_fields(self) -> Dated:
-        missing = [name for name in ("month", self.every) if f"{{{name}" not in self.url]
-        if missing:
-            raise ValueError(f"the url has no {{{missing[0]}}}")
+        for wanted in NEEDED_FIELDS[self.every]:
+            if not any(f"{{{name}" in self.url for name in wanted):
+                raise ValueError(f"the url has no {{{wanted[0]}}}, though there is one every {self.every}")
         return self
 
     def urls(self, since: date, until: date) -> list[str]:
-        """One URL for each day or month from `since` to `until`, both included, newest first."""
+        """One URL for each period that has a day from `since` to `until`, both included, newest first."""
         days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
-        urls = (self.url.format(year=day.year, month=day.month, day=day.day) for day in reversed(days))
-        return list(dict.fromkeys(urls))
+        weekly = self.every == "week"
+        return list(dict.fromkeys(fill_template(self.url, day, iso_year=weekly) for day in reversed(days)))
 
 
 class ArchiveSitemap(Dated):
-    """A sitemap for each day or month of the past."""
+    """A sitemap for each period of the past."""
 
 
 class Calendar(Dated):
-    """A listing page for each day or month of the past; `links` is a CSS selector of its links."""
+    """A listing page for each period of the past; `links` is a CSS selector of its links."""
 
     links: str = ""
 
