@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from items import Hints
-from spiders.links import absolute, plain
+from spiders.links import absolute, plain, primary
 
 PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc:",
@@ -93,9 +93,3 @@ def words(element: Any) -> str:
 
 def nearest_language(element: Any) -> str:
     return element.get(LANG) or next((up.get(LANG) for up in element.iterancestors() if up.get(LANG)), "")
-
-
-def primary(tag: str) -> str:
-    """The ISO 639-1 part of a language tag, if it has one."""
-    part = re.split(r"[-_]", tag.strip().lower())[0]
-    return part if re.fullmatch(r"[a-z]{2}", part) else ""

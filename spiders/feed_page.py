@@ -14,8 +14,8 @@ from lxml import etree
 
 from items import Found, Hints
 from spiders.charset import decoded
-from spiders.feed_entry import LANG, Entry, bare_url, name, primary, read_entry, words
-from spiders.links import absolute, plain
+from spiders.feed_entry import LANG, Entry, bare_url, name, read_entry, words
+from spiders.links import absolute, plain, primary
 from spiders.mending import mended, outside_cdata, thinned
 
 MOST_ITEMS = 2000

@@ -42,3 +42,9 @@ def plain(markup: str, longest: int = LONGEST_HINT) -> str:
     text = html.unescape(TAG.sub(" ", text))
     text = unicodedata.normalize("NFC", UNSEEN.sub("", BLANKS.sub(" ", text)).strip())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def primary(tag: str) -> str:
+    """The ISO 639-1 part of a language tag, if it has one."""
+    part = re.split(r"[-_]", tag.strip().lower())[0]
+    return part if re.fullmatch(r"[a-z]{2}", part) else ""

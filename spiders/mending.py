@@ -15,6 +15,15 @@ BARE = re.compile(
 """A `&` that begins no entity of XML (with the name of HTML's, if it has one), a `<` that begins no tag."""
 
 
+LONG_TAG = re.compile(rb"<[^<]{2000,}")
+
+
+def stormy(data: bytes) -> bool:
+    """Whether a tag has more attributes than `thinned` leaves."""
+    long_tags = (match[0] for match in LONG_TAG.finditer(data))
+    return any(tag.count(b'="') + tag.count(b"='") > MOST_ATTRIBUTES for tag in long_tags)
+
+
 def thinned(text: str) -> str:
     """Without the attributes of a tag that has more of them than any feed or sitemap needs."""
     parts = text.split("<")
