@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.request import getproxies
 
 # --- what a machine sets -------------------------------------------------------------------------
 PARLEY_HOME = Path(__file__).resolve().parent
@@ -17,6 +18,8 @@ PARLEY_ALLOW_NETWORKS = os.environ.get("PARLEY_ALLOW_NETWORKS", "")
 """Comma-separated private networks (CIDR) that the address guard lets through."""
 PARLEY_SOURCES = os.environ.get("PARLEY_SOURCES", str(PARLEY_HOME / "registry" / "sources"))
 """Folder of source files: another registry than the one that Parley ships."""
+PROXIES = getproxies()
+"""`http_proxy`, `https_proxy` and `no_proxy`, as Scrapy reads them too."""
 
 DEFAULT_TOPIC = "istanbul-talks"
 
@@ -81,6 +84,9 @@ READ_MEMORY = 1 * 2**30
 """Bytes of address space that a reading process may hold beyond its start."""
 READERS = 0
 """Reading processes; 0: one less than the processors, at least one."""
+
+CRAWL_JOBS = 4
+"""Crawl processes at once; each has its own sources, and no host is in two of them."""
 
 # --- logs ----------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"

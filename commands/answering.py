@@ -101,3 +101,9 @@ def one(args: Sequence[str], what: str) -> str:
     if len(args) != 1:
         raise UsageError(f"give one {what}")
     return args[0]
+
+
+def none(args: Sequence[str]) -> None:
+    """Refuses arguments where a command takes options alone."""
+    if args:
+        raise UsageError(f"takes no arguments, only options: {' '.join(args)}")

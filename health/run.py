@@ -32,6 +32,16 @@ class Collected:
     ended: list[Ended] = field(default_factory=list)
     interrupted: bool = False
 
+    @property
+    def storage_refused(self) -> bool:
+        """Whether a crawl could not write what it had."""
+        return any(one.code == STORAGE for one in self.ended)
+
+    @property
+    def anything(self) -> bool:
+        """Whether any source gave any answer."""
+        return any(one.answered for one in self.given)
+
     def failures(self) -> dict[str, str]:
         """The sources that failed, and why."""
         why = {one.source: one.detail for one in self.reach.values() if not one.answers}
