@@ -23,8 +23,8 @@ LIST_WORDS = frozenset({
     "about", "account", "advertise", "archive", "archives", "author", "authors", "awards", "category",
     "categories", "contact", "contacts", "cookies", "feed", "feeds", "help", "jobs", "label", "legal",
     "login", "logout", "newsletter", "newsletters", "page", "pages", "photos", "podcasts", "privacy",
-    "register", "rss", "search", "shop", "sitemap", "sport", "static", "subscribe", "subscription", "tag",
-    "tags", "tegi", "terms", "topic", "topics", "user", "users", "video", "videos", "weather", "wp-content",
+    "register", "rss", "search", "shop", "sitemap", "static", "subscribe", "subscription", "tag",
+    "tags", "tegi", "terms", "topic", "topics", "user", "users", "video", "videos", "wp-content",
     "wp-json", "wp-login.php", "yazar", "yazarlar", "kategori", "etiket", "rubric", "rubrics",
 })
 # fmt: on
@@ -34,7 +34,9 @@ NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:[0-3]?\d)?(?:/|-|$)")
-NUMBERED = re.compile(r"(?<![\d.])\d{5,}(?![\d.])")
+NUMBERED = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+CODED = re.compile(r"(?=.*\d)[a-z0-9]{8,}")
+PAGE_FILE = re.compile(r"(?!index|default|home)[^/]{3,}\.[sx]?html?$", re.IGNORECASE)
 WORD_JOINTS = re.compile(r"(?<=\w)[-_](?=\w)")
 FEWEST_JOINTS = 3
 """A slug of four words or more is a headline."""
@@ -94,7 +96,7 @@ def anchor_text(anchor: Any) -> str:
 
 
 def looks_like_an_article(url: str) -> bool:
-    """By its path alone: dated, numbered or a headline as slug, and in no place where lists stand."""
+    """By its path alone: dated, numbered, a file or a headline as slug, and in no place where lists stand."""
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:
