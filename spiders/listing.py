@@ -107,10 +107,10 @@ def looks_like_an_article(url: str) -> bool:
     if parts[0] in LIST_WORDS or any(part in LIST_WORDS for part in parts[-2:]):
         return False
     slug = re.sub(r"\.\w{2,5}$", "", parts[-1])
-    joints = len(WORD_JOINTS.findall(slug))
-    numbered = NUMBERED.search(path) or NUMBERED.search(urlsplit(url).query)
-    return (
-        joints >= FEWEST_JOINTS
-        or bool(numbered)
-        or bool(DATED.search(path) and len(slug) > 2 and not slug.isdigit())
+    shapes = (
+        len(WORD_JOINTS.findall(slug)) >= FEWEST_JOINTS,
+        NUMBERED.search(path) or NUMBERED.search(urlsplit(url).query),
+        CODED.fullmatch(slug) or PAGE_FILE.fullmatch(parts[-1]),
+        DATED.search(path) and len(slug) > 2 and not slug.isdigit(),
     )
+    return any(shapes)
