@@ -1,4 +1,4 @@
-"""WARC, the truth: `values` reach the disk by `writing`, `recovery` seals what a crash left, `reading` gives back."""
+"""WARC, the truth: `values` go to disk by `writing`; `recovery` mends after a crash; `reading` gives back."""
 
 from storage.warc.reading import DECODED_LIMIT, Resolve, digest_problems, load, records
 from storage.warc.recovery import recover

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from items import Failure, Hints, Validators, WarcPosition
+from storage.warc.message import parse_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Written:
     position: WarcPosition
     """Of the response or revisit record; of the request record where nothing was received."""
     digest: str
-    """WARC-Payload-Digest; of the earlier record where the server said 304; empty without a response."""
+    """WARC-Payload-Digest; of the earlier record after a 304; empty without an HTTP response."""
     date: str
     """WARC-Date."""
     unchanged: bool
@@ -71,16 +72,37 @@ class Record:
     """Where its gzip member (or, uncompressed, its first byte) lies in the file."""
     length: int
     """Bytes of the file that its member takes."""
-    block: Callable[[], bytes] = field(repr=False, compare=False)
-    """The whole block: for `response` and `request` head and body as on the wire."""
+    size: int
+    """Bytes of its block."""
+    read: Callable[[int], bytes] = field(repr=False, compare=False)
+    """The first so many bytes of its block."""
 
     def header(self, name: str) -> str:
         """The value of a WARC header; empty if there is none."""
         return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
 
+    @property
+    def url(self) -> str:
+        """WARC-Target-URI, without the angle brackets that some writers of WARC 1.0 put around it."""
+        return self.header("WARC-Target-URI").removeprefix("<").removesuffix(">")
+
+    @property
+    def id(self) -> str:
+        """WARC-Record-ID with its angle brackets, as WarcPosition has it."""
+        return self.header("WARC-Record-ID")
+
+    def block(self) -> bytes:
+        """All of the block: for `response` and `request` head and body as on the wire."""
+        return self.read(self.size)
+
+    def is_http(self) -> bool:
+        """Whether the block is an HTTP message."""
+        return self.header("Content-Type").lower().startswith("application/http")
+
     def payload(self) -> bytes:
         """The block without the HTTP head, where it has one; codings kept."""
-        raise NotImplementedError
+        block = self.block()
+        return block[parse_head(block).end :] if self.is_http() else block
 
 
 @dataclass(frozen=True, slots=True)

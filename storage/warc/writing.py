@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from items import WarcPosition
-    from storage.warc.values import Exchange, Written
+from items import WarcPosition
+from storage.warc import record
+from storage.warc.growing import GrowingFile
+from storage.warc.message import final_response
+from storage.warc.values import Exchange, Written
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return f"<{uuid.uuid4().urn}>"
 
 
 class WarcWriter:
@@ -20,29 +32,94 @@ class WarcWriter:
         root: Path,
         *,
         rotate: int = 2**30,
-        clock: Callable[[], datetime] | None = None,
-        new_id: Callable[[], str] | None = None,
+        clock: Callable[[], datetime] = _now,
+        new_id: Callable[[], str] = _new_id,
         software: str = "Parley",
     ) -> None:
         """`rotate`: bytes after which the next call starts a new file. `clock` and `new_id` are for tests."""
-        raise NotImplementedError
+        self._root = root
+        self._rotate = rotate
+        self._clock = clock
+        self._new_id = new_id
+        self._software = software
+        self._lock = threading.Lock()
+        self._file: GrowingFile | None = None
+        self._info_id = ""
 
     def write_exchange(self, exchange: Exchange) -> Written:
         """The response (or revisit) record and its request; the request alone where nothing came back."""
-        raise NotImplementedError
+        received = final_response(exchange.response)
+        date = record.warc_date(exchange.at)
+        if not received:
+            position = self._append((record.request(exchange, ""), exchange.request), date=date)
+            return Written(position, "", date, unchanged=False)
+        headers, block, digest, unchanged = record.response(replace(exchange, response=received))
+        response_id = self._new_id()
+        request = (record.request(exchange, response_id), exchange.request)
+        position = self._append((headers, block), request, date=date, first_id=response_id)
+        return Written(position, digest, date, unchanged)
 
     def write_decision(self, decision: Mapping[str, object], refers_to: str) -> WarcPosition:
-        """A metadata record about the record with the id `refers_to`; `decision["url"]` is its target."""
-        raise NotImplementedError
+        """A metadata record about the record with the id `refers_to`; `decision["url"]` names its URL."""
+        block = record.canonical_json(decision)
+        return self._append((record.decision(str(decision["url"]), block, refers_to), block))
 
     def write_text(self, url: str, text: bytes, refers_to: str) -> WarcPosition:
         """A conversion record: the archived text of the record with the id `refers_to`."""
-        raise NotImplementedError
+        return self._append((record.text(url, text, refers_to), text))
 
     def write_resource(self, uri: str, content_type: str, data: bytes) -> WarcPosition:
         """A resource record: a file that was given, not fetched."""
-        raise NotImplementedError
+        return self._append((record.resource(uri, content_type, data), data))
 
     def close(self) -> None:
-        """Seals the file: fsync, the name without `.open`, fsync of the folder. A later call opens another."""
-        raise NotImplementedError
+        """Seals the file under its name without `.open`; a later call opens another."""
+        with self._lock:
+            self._seal()
+
+    def _append(
+        self, *records: tuple[record.Headers, bytes], date: str = "", first_id: str = ""
+    ) -> WarcPosition:
+        """Writes the records together and gives the place of the first; raises OSError and leaves no half."""
+        with self._lock:
+            file = self._opened()
+            record_id = first_id or self._new_id()
+            when = date or record.warc_date(self._clock())
+            members: list[bytes] = []
+            for number, (headers, block) in enumerate(records):
+                identity = record_id if number == 0 else self._new_id()
+                common = [
+                    ("WARC-Record-ID", identity),
+                    ("WARC-Date", when),
+                    ("WARC-Warcinfo-ID", self._info_id),
+                ]
+                members.append(record.member([headers[0], *common, *headers[1:]], block))
+            return WarcPosition(file.name, file.append(b"".join(members)), record_id)
+
+    def _opened(self) -> GrowingFile:
+        if self._file is not None and not self._file.usable:
+            self._file = None
+        if self._file is not None and self._file.size >= self._rotate:
+            self._seal()
+        if self._file is None:
+            now = self._clock()
+            file = GrowingFile.create(self._root, now)
+            self._info_id = self._new_id()
+            headers, block = record.info(
+                Path(file.name).name,
+                {
+                    "software": self._software,
+                    "format": "WARC File Format 1.1",
+                    "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+                    "robots": "obey",
+                },
+            )
+            common = [("WARC-Record-ID", self._info_id), ("WARC-Date", record.warc_date(now))]
+            file.append(record.member([headers[0], *common, *headers[1:]], block))
+            self._file = file
+        return self._file
+
+    def _seal(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.seal()
