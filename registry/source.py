@@ -118,7 +118,7 @@ class Source(Table):
     calendars: tuple[Calendar, ...] = ()
     sections: tuple[Section, ...] = ()
     article: Regex = ""
-    """Searched in a URL: whether it is an article's; empty: any page may be."""
+    """Searched in a URL of a listing page or dated archive: whether it is an article's; empty: any may be."""
     schedule: Annotated[str, AfterValidator(check_schedule)] = "1h"
     healthy: Healthy | None = None
     max_pages: Annotated[int, Field(strict=True, gt=0)] = 300
