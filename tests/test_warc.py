@@ -143,7 +143,7 @@ class TestWriting:
         self, writer: WarcWriter, tmp_path: Path
     ) -> None:
         response = writer.write_exchange(exchange())
-        decision = {"url": URL, "outcome": "archived", "number": 3, "title": "Стамбул"}
+        decision = {"url": URL, "outcome": "archived", "number": 3, "title": "Стамбул \ud83d"}
         writer.write_decision(decision, response.position.record_id)
         writer.write_text(URL, b"text", response.position.record_id)
         writer.write_resource("urn:sha256:12", "text/plain", b"given")
@@ -151,10 +151,7 @@ class TestWriting:
         (path,) = files(tmp_path)
         _, _, _, metadata, conversion, resource = whole(path)
         assert json.loads(metadata.payload()) == decision
-        assert (
-            metadata.payload()
-            == json.dumps(decision, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        )
+        assert metadata.payload().startswith(b'{"number":3,"outcome":"archived","title":"')
         assert (
             metadata.header("WARC-Refers-To")
             == conversion.header("WARC-Refers-To")

@@ -83,9 +83,11 @@ class GrowingFile:
 
     def seal(self) -> None:
         """Gives the file its final name; it holds only whole, synced members."""
-        os.fsync(self._descriptor)
-        seal(self._path)
-        self.leave()
+        try:
+            os.fsync(self._descriptor)
+            seal(self._path)
+        finally:
+            self.leave()
 
 
 def lock(descriptor: int, path: Path) -> bool:

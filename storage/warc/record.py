@@ -37,8 +37,9 @@ def decision_uri(url: str) -> str:
 
 
 def canonical_json(value: Mapping[str, object]) -> bytes:
-    """The same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """The same bytes for the same value; a lone surrogate, which UTF-8 lacks, as its JSON escape."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
 
 
 def member(headers: Headers, block: bytes) -> bytes:
@@ -52,7 +53,7 @@ def _one_line(value: str) -> str:
     return " ".join(value.splitlines())
 
 
-def response(exchange: Exchange) -> tuple[Headers, bytes, str, bool]:
+def response_parts(exchange: Exchange) -> tuple[Headers, bytes, str, bool]:
     """Headers and block of a response or revisit record, payload digest, and whether it is a revisit."""
     head = parse_head(exchange.response)
     digest = sha1(exchange.response[head.end :]) if head.status else ""
@@ -93,7 +94,7 @@ def _refers_to(profile: str, url: str, previous: Validators) -> Headers:
     return [*headers, ("WARC-Refers-To-Date", previous.record_date)] if previous.record_date else headers
 
 
-def request(exchange: Exchange, concurrent_to: str) -> Headers:
+def request_headers(exchange: Exchange, concurrent_to: str) -> Headers:
     """Headers of a request record; `concurrent_to` is the id of its response, empty where none came."""
     headers: Headers = [("WARC-Type", "request"), ("WARC-Target-URI", exchange.url)]
     if concurrent_to:
@@ -103,7 +104,7 @@ def request(exchange: Exchange, concurrent_to: str) -> Headers:
     return [*headers, ("Content-Type", _HTTP.format("request"))]
 
 
-def decision(url: str, block: bytes, refers_to: str) -> Headers:
+def decision_headers(url: str, block: bytes, refers_to: str) -> Headers:
     """Headers of what was decided about a record."""
     headers: Headers = [("WARC-Type", "metadata"), ("WARC-Target-URI", decision_uri(url))]
     if refers_to:
@@ -111,7 +112,7 @@ def decision(url: str, block: bytes, refers_to: str) -> Headers:
     return [*headers, ("WARC-Payload-Digest", sha1(block)), ("Content-Type", "application/json")]
 
 
-def text(url: str, block: bytes, refers_to: str) -> Headers:
+def text_headers(url: str, block: bytes, refers_to: str) -> Headers:
     """Headers of the archived text of a record."""
     headers: Headers = [("WARC-Type", "conversion"), ("WARC-Target-URI", url)]
     if refers_to:
@@ -119,7 +120,7 @@ def text(url: str, block: bytes, refers_to: str) -> Headers:
     return [*headers, ("WARC-Payload-Digest", sha1(block)), ("Content-Type", "text/plain; charset=utf-8")]
 
 
-def resource(uri: str, content_type: str, block: bytes) -> Headers:
+def resource_headers(uri: str, content_type: str, block: bytes) -> Headers:
     """Headers of a file that was given."""
     return [
         ("WARC-Type", "resource"),
@@ -129,7 +130,7 @@ def resource(uri: str, content_type: str, block: bytes) -> Headers:
     ]
 
 
-def info(file_name: str, fields: Mapping[str, str]) -> tuple[Headers, bytes]:
+def info_parts(file_name: str, fields: Mapping[str, str]) -> tuple[Headers, bytes]:
     """Headers and block of the record that opens a file."""
     block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields.items()).encode()
     return [

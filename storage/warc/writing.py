@@ -10,9 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from items import WarcPosition
-from storage.warc import record
 from storage.warc.growing import GrowingFile
 from storage.warc.message import final_response
+from storage.warc.record import (
+    Headers,
+    canonical_json,
+    decision_headers,
+    info_parts,
+    member,
+    request_headers,
+    resource_headers,
+    response_parts,
+    text_headers,
+    warc_date,
+)
 from storage.warc.values import Exchange, Written
 
 
@@ -49,42 +60,40 @@ class WarcWriter:
     def write_exchange(self, exchange: Exchange) -> Written:
         """The response (or revisit) record and its request; the request alone where nothing came back."""
         received = final_response(exchange.response)
-        date = record.warc_date(exchange.at)
+        date = warc_date(exchange.at)
         if not received:
-            position = self._append((record.request(exchange, ""), exchange.request), date=date)
+            position = self._append((request_headers(exchange, ""), exchange.request), date=date)
             return Written(position, "", date, unchanged=False)
-        headers, block, digest, unchanged = record.response(replace(exchange, response=received))
+        headers, block, digest, unchanged = response_parts(replace(exchange, response=received))
         response_id = self._new_id()
-        request = (record.request(exchange, response_id), exchange.request)
+        request = (request_headers(exchange, response_id), exchange.request)
         position = self._append((headers, block), request, date=date, first_id=response_id)
         return Written(position, digest, date, unchanged)
 
     def write_decision(self, decision: Mapping[str, object], refers_to: str) -> WarcPosition:
         """A metadata record about the record with the id `refers_to`; `decision["url"]` names its URL."""
-        block = record.canonical_json(decision)
-        return self._append((record.decision(str(decision["url"]), block, refers_to), block))
+        block = canonical_json(decision)
+        return self._append((decision_headers(str(decision["url"]), block, refers_to), block))
 
     def write_text(self, url: str, text: bytes, refers_to: str) -> WarcPosition:
         """A conversion record: the archived text of the record with the id `refers_to`."""
-        return self._append((record.text(url, text, refers_to), text))
+        return self._append((text_headers(url, text, refers_to), text))
 
     def write_resource(self, uri: str, content_type: str, data: bytes) -> WarcPosition:
         """A resource record: a file that was given, not fetched."""
-        return self._append((record.resource(uri, content_type, data), data))
+        return self._append((resource_headers(uri, content_type, data), data))
 
     def close(self) -> None:
         """Seals the file under its name without `.open`; a later call opens another."""
         with self._lock:
             self._seal()
 
-    def _append(
-        self, *records: tuple[record.Headers, bytes], date: str = "", first_id: str = ""
-    ) -> WarcPosition:
+    def _append(self, *records: tuple[Headers, bytes], date: str = "", first_id: str = "") -> WarcPosition:
         """Writes the records together and gives the place of the first; raises OSError and leaves no half."""
         with self._lock:
             file = self._opened()
             record_id = first_id or self._new_id()
-            when = date or record.warc_date(self._clock())
+            when = date or warc_date(self._clock())
             members: list[bytes] = []
             for number, (headers, block) in enumerate(records):
                 identity = record_id if number == 0 else self._new_id()
@@ -93,7 +102,7 @@ class WarcWriter:
                     ("WARC-Date", when),
                     ("WARC-Warcinfo-ID", self._info_id),
                 ]
-                members.append(record.member([headers[0], *common, *headers[1:]], block))
+                members.append(member([headers[0], *common, *headers[1:]], block))
             return WarcPosition(file.name, file.append(b"".join(members)), record_id)
 
     def _opened(self) -> GrowingFile:
@@ -105,7 +114,7 @@ class WarcWriter:
             now = self._clock()
             file = GrowingFile.create(self._root, now)
             self._info_id = self._new_id()
-            headers, block = record.info(
+            headers, block = info_parts(
                 Path(file.name).name,
                 {
                     "software": self._software,
@@ -114,8 +123,8 @@ class WarcWriter:
                     "robots": "obey",
                 },
             )
-            common = [("WARC-Record-ID", self._info_id), ("WARC-Date", record.warc_date(now))]
-            file.append(record.member([headers[0], *common, *headers[1:]], block))
+            common = [("WARC-Record-ID", self._info_id), ("WARC-Date", warc_date(now))]
+            file.append(member([headers[0], *common, *headers[1:]], block))
             self._file = file
         return self._file
 
