@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 
-SAME_TEXT = "same_text"
-"""Relation of a duplicate to the article whose file it shares."""
-
 
 @dataclass(frozen=True, slots=True)
 class ClusterRow:
@@ -55,21 +52,13 @@ class Grouping:
 
     @classmethod
     def of(cls, session: Session, as_of: datetime | None = None, cluster: int | None = None) -> Self:
-        """From the edges and duplicates of an archive, or of one of its present clusters."""
+        """From the edges of an archive, or of one of its present clusters."""
         query = select(Edge).order_by(Edge.number, Edge.other, Edge.relation)
-        duplicates = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.is_not(None))
         if cluster is not None:
             query = query.join(Article, Article.number == Edge.number).where(Article.cluster == cluster)
-            duplicates = duplicates.where(Article.cluster == cluster)
         edges = [
             ClusterRow(0, edge.number, 0, edge.other, edge.relation, edge.similarity, edge.evidence)
             for edge in session.scalars(query)
-        ]
-        joined = {(edge.number, edge.copied_from) for edge in edges}
-        edges += [
-            ClusterRow(0, number, 0, other, SAME_TEXT, 1.0, "the normalised texts are equal")
-            for number, other in session.execute(duplicates.order_by(Article.number))
-            if (number, other) not in joined
         ]
         moments = appearances(
             session, {end for edge in edges for end in (edge.number, edge.copied_from or 0)}

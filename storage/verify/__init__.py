@@ -1,0 +1,1 @@
+"""Looks for damage, changes nothing: `archive` asks `warcs`, `texts` and `ledger`; a snapshot is `bag`'s."""
