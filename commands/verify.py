@@ -28,9 +28,9 @@ class Command(Answering):
     def long_desc(self) -> str:
         """What is checked."""
         return (
-            "Checks the archive, or the archive or snapshot in DIR: every text against its name and row, every "
-            "WARC record against its checksums, every row against the record it names; of a snapshot every file "
-            "against the manifests. Names each damaged file; exit code 8 if there is one."
+            "Checks the archive, or the archive or snapshot in DIR: every text against its name and row, "
+            "every WARC record against its checksums, every row against the record it names; of a snapshot "
+            "every file against the manifests. Names each damaged file; exit code 8 if there is one."
         )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -44,10 +44,14 @@ class Command(Answering):
             if is_bag(folder):
                 damages = verify_bag(folder, progress)
             else:
-                damages = verify(folder, "" if args else self.database_url, progress)
+                damages = verify(folder, self.database_of(folder), progress)
         render(damages, as_json=opts.json)
         say(summary(folder, damages))
         return ExitCode.VERIFICATION if damages else ExitCode.DONE
+
+    def database_of(self, folder: Path) -> str:
+        """The database that the settings name belongs to the archive that they name."""
+        return self.database_url if folder.resolve() == self.root.resolve() else ""
 
 
 def render(damages: list[Damage], *, as_json: bool) -> None:
