@@ -1,0 +1,85 @@
+"""Blocks that are a site's own: labels, notices, appeals, copyright lines, tags, date lines at the top."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.clean.prose import first_prose
+from pipelines.phrasebook import Phrasebook, phrasebook
+from pipelines.wording import words
+
+if TYPE_CHECKING:
+    from pipelines.blocks import Block
+
+LONGEST_NOTICE = 90
+"""Words up to which a block with a notice's phrase is one; longer ones are about something."""
+LONGEST_COPYRIGHT = 60
+LONGEST_TAGS = 40
+LONGEST_DATE = 14
+COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
+HANDLE = re.compile(r"^(?:[#@]\w+[\s,;]*)+$")
+MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
+
+
+def without_furniture(blocks: list[Block]) -> list[Block]:
+    """The blocks without the site's own."""
+    book = phrasebook()
+    top = first_prose(blocks)
+    labels = [is_label(block, book) for block in blocks]
+    kept = []
+    for place, block in enumerate(blocks):
+        in_a_row = any(labels[max(0, place - 1) : place]) or any(labels[place + 1 : place + 2])
+        if not (
+            is_furniture(block, book)
+            or (labels[place] and in_a_row)
+            or is_notice(block, book)
+            or is_tag_list(block, book)
+            or (place <= top and is_date_line(block, book))
+        ):
+            kept.append(block)
+    return kept
+
+
+def bare(block: Block) -> str:
+    """A block's text without a list's marker."""
+    return MARKER.sub("", block.text)
+
+
+def is_furniture(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is the label of a control, or has no words at all."""
+    return book.is_a("furniture", bare(block)) or not words(block.text)
+
+
+def is_label(block: Block, book: Phrasebook) -> bool:
+    """Whether a block could stand in a share list: "X", "Facebook", "12 shares"."""
+    return book.is_a("share", bare(block)) or is_furniture(block, book)
+
+
+def is_notice(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is a notice on cookies, an offer, an appeal or a copyright line."""
+    count = len(words(block.text))
+    if count <= LONGEST_COPYRIGHT and (COPYRIGHT.search(block.text) or book.has("copyright", block.text)):
+        return True
+    return count <= LONGEST_NOTICE and book.has("notice", block.text)
+
+
+def is_tag_list(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is "Tags: Kremlin, Ukraine war", or nothing but hash tags."""
+    if HANDLE.match(block.text):
+        return True
+    return book.behind_label("tags", block.text) is not None and len(words(block.text)) <= LONGEST_TAGS
+
+
+def is_date_line(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is a date and nothing else: "May 29, 2025", "Оновлено: 29 травня 2025, 10:15"."""
+    parts = words(block.text)
+    if len(parts) > LONGEST_DATE or not any(part.isdigit() for part in parts):
+        return False
+    known = book.whole["weekdays"] | book.whole["dated"] | book.months.keys()
+    return all(part.isdigit() or part in known or is_month(part, book) for part in parts)
+
+
+def is_month(word: str, book: Phrasebook) -> bool:
+    """Whether a word is a month or its abbreviation of three letters or more."""
+    return len(word) >= 3 and any(month.startswith(word) for month in book.months)

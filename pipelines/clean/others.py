@@ -1,0 +1,73 @@
+"""Other articles, writers and readers: lead-ins with what hangs on them, and what comes after an article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.blocks import Kind
+from pipelines.clean.furniture import bare
+from pipelines.clean.prose import ends_sentence, is_prose, last_prose
+from pipelines.phrasebook import phrasebook
+from pipelines.wording import words
+
+if TYPE_CHECKING:
+    from pipelines.blocks import Block
+
+LONGEST_HEADLINE = 35
+"""Words behind "Read also:" up to which they are a headline."""
+MOST_HANGING = 15
+ENOUGH_PROSE = 2
+"""Paragraphs that must stand before what ends an article."""
+LONGEST_BIO = 3
+"""Paragraphs of a note on the writer."""
+
+
+def without_lead_ins(blocks: list[Block]) -> list[Block]:
+    """The blocks without "Read also:" and the headlines that hang on it."""
+    book = phrasebook()
+    kept: list[Block] = []
+    place = 0
+    while place < len(blocks):
+        rest = book.behind_label("related", bare(blocks[place]))
+        if rest is None or len(words(rest)) > LONGEST_HEADLINE:
+            kept.append(blocks[place])
+            place += 1
+        else:
+            place += 1 + hanging(blocks[place + 1 :], alone=not rest)
+    return kept
+
+
+def hanging(blocks: list[Block], *, alone: bool) -> int:
+    """How many blocks hang on a lead-in: links always; unended lines too where it stands alone."""
+    count = 0
+    for block in blocks[:MOST_HANGING]:
+        unended = alone and block.kind in (Kind.PARAGRAPH, Kind.ITEM) and not ends_sentence(block.text)
+        if not block.linked and (not unended or is_prose(block)):
+            break
+        count += 1
+    return count
+
+
+def without_links(blocks: list[Block]) -> list[Block]:
+    """The blocks without those that are links alone: teasers between paragraphs, labels around them."""
+    return [block for block in blocks if not block.linked]
+
+
+def without_end(blocks: list[Block]) -> list[Block]:
+    """The blocks up to the comments, the note on the writer gone, and no heading left over at the end."""
+    book = phrasebook()
+    prose = 0
+    kept: list[Block] = []
+    place = 0
+    while place < len(blocks):
+        text = bare(blocks[place])
+        if prose >= ENOUGH_PROSE and book.is_a("tail", text):
+            break
+        if prose >= ENOUGH_PROSE and book.is_a("bio", text) and len(blocks) - place - 1 <= LONGEST_BIO:
+            break
+        prose += is_prose(blocks[place])
+        kept.append(blocks[place])
+        place += 1
+    while kept and kept[-1].kind is Kind.HEADING and last_prose(kept) >= 0:
+        kept.pop()
+    return kept

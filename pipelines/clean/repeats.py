@@ -1,0 +1,35 @@
+"""What a text says twice: the same paragraph, or one cut short ("Talks to resume in...")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.clean.headline import is_cut
+from pipelines.wording import words
+
+if TYPE_CHECKING:
+    from pipelines.blocks import Block
+
+FEWEST_WORDS = 6
+"""Shorter blocks may stand twice ("Yes, he said."), only not one after the other."""
+
+
+def without_repeats(blocks: list[Block]) -> list[Block]:
+    """The blocks, each once, the first one kept; a cut copy goes wherever the whole one stands."""
+    kept: list[Block] = []
+    seen: set[tuple[str, ...]] = set()
+    before: tuple[str, ...] = ()
+    for block in blocks:
+        text = tuple(words(block.text))
+        repeated = text == before or (len(text) >= FEWEST_WORDS and text in seen)
+        if not (text and repeated):
+            kept.append(block)
+        seen.add(text)
+        before = text
+    ends = [block for block in kept if block.text.endswith(("...", "…"))]
+    cut = {
+        id(block)
+        for block in ends
+        if any(other is not block and is_cut(block.text, other.text) for other in kept)
+    }
+    return [block for block in kept if id(block) not in cut]

@@ -1,0 +1,112 @@
+"""Takes out of a page what its markup calls anything but the article: share lists, menus, other articles."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+WORD = re.compile(r"[a-z]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CHROME = frozenset({"nav", "dialog", "button", "select", "menu", "input", "textarea", "datalist", "progress"})
+CHROME_ROLES = frozenset(
+    {"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "contentinfo"}
+)
+FRAMES = frozenset({"html", "body", "head", "article", "main"})
+BODY_MARKS = re.compile(
+    r"article-?body|entry-?content|post-?body|article-?content|article__(?:body|content|text)"
+)
+MOST_OF_PAGE = 0.3
+"""Share of the page's running text from which a container is the article, whatever its name says."""
+
+
+def load_roles() -> dict[str, tuple[frozenset[str], frozenset[tuple[str, str]]]]:
+    """`clutter` and `comments`: the single words and the pairs of words that name them."""
+    tables = tomllib.loads((Path(__file__).parent / "roles.toml").read_text(encoding="utf-8"))
+    roles = {}
+    for role, lists in tables.items():
+        names = [tuple(name.split()) for several in lists.values() for name in several]
+        roles[role] = (
+            frozenset(name[0] for name in names if len(name) == 1),
+            frozenset((name[0], name[1]) for name in names if len(name) == 2),
+        )
+    return roles
+
+
+ROLES = load_roles()
+
+
+def without_clutter(root: Any) -> Any:
+    """The same tree with clutter by role taken out; texts behind a removed element stay."""
+    total = len(running_text(root))
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element is not root and element.tag not in FRAMES and is_clutter(element, total):
+            drop(element)
+        else:
+            waiting.extend(element)
+    return root
+
+
+def is_clutter(element: Any, total: int) -> bool:
+    """Whether the markup calls an element clutter and holds no article; `total`: the page's length."""
+    role = role_of(element)
+    if not role or holds_article(element):
+        return False
+    return role == "comments" or len(running_text(element)) <= MOST_OF_PAGE * total
+
+
+def role_of(element: Any) -> str:
+    """`chrome`, `comments`, `clutter` or `hidden`; empty for content."""
+    if element.tag in CHROME or (element.get("role") or "").lower() in CHROME_ROLES:
+        return "chrome"
+    names = list(role_words(element))
+    pairs = set(pairwise(names))
+    for role in ("comments", "clutter"):
+        single, double = ROLES[role]
+        if not single.isdisjoint(names) or not double.isdisjoint(pairs):
+            return role
+    return "hidden" if "hidden" in element.attrib else ""
+
+
+def role_words(element: Any) -> Iterator[str]:
+    """The words of the attributes in which themes name what an element is for."""
+    for key in ("class", "id", "data-testid", "data-component"):
+        for token in (element.get(key) or "")[:500].split():
+            yield from WORD.findall(CAMEL.sub("-", token).lower())
+            yield ""
+
+
+def holds_article(element: Any) -> bool:
+    """Whether the headline or the body is inside: a wrapper of the page, named after one of its parts."""
+    if element.tag == "h1" or element.find(".//h1") is not None:
+        return True
+    return any(
+        child.get("itemprop") == "articleBody" or BODY_MARKS.search((child.get("class") or "").lower())
+        for child in element.iter("div", "section", "article")
+    )
+
+
+def running_text(element: Any) -> str:
+    """The text outside links and menus."""
+    return " ".join(
+        stripped
+        for text in element.xpath(".//text()[not(ancestor::a or ancestor::nav or ancestor::select)]")
+        if (stripped := text.strip())
+    )
+
+
+def drop(element: Any) -> None:
+    """Removes an element and what it holds; the text behind it stays where it is."""
+    parent = element.getparent()
+    if element.tail and element.tail.strip():
+        before = element.getprevious()
+        if before is None:
+            parent.text = f"{parent.text or ''} {element.tail}"
+        else:
+            before.tail = f"{before.tail or ''} {element.tail}"
+    parent.remove(element)

@@ -1,0 +1,126 @@
+"""Every date that a page claims for its article, best first, with the place of the claim; none is judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipelines.extract.claims import Claims
+
+PUBLISHED_META = (
+    *("article:published_time", "article:published", "og:article:published_time", "published_time"),
+    *("datepublished", "date", "pubdate", "publishdate", "publish-date", "publication_date", "publisheddate"),
+    *("parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date"),
+    *(
+        "dcterms.issued",
+        "article.published",
+        "article_date_original",
+        "originalpublicationdate",
+        "og:pubdate",
+    ),
+    *("cxenseparse:recs:publishtime", "displaydate", "news_date", "mediator_published_time"),
+)
+MODIFIED_META = (
+    *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "lastmod"),
+    *("last-modified", "dcterms.modified", "dc.date.modified", "article:updated", "updated_time"),
+)
+PUBLISHED_KEY = re.compile(r'"(?:datePublished|dateCreated)"\s{0,9}:\s{0,9}"([^"\\]{4,40})"')
+MODIFIED_KEY = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"\\]{4,40})"')
+PUBLISHED_MARK = re.compile(
+    r"publish|pubdate|entry-?date|post-?date|article-?date|date-?created|created|posted|news-?date",
+    re.IGNORECASE,
+)
+MODIFIED_MARK = re.compile(r"modif|updat", re.IGNORECASE)
+OUTSIDE = frozenset({"aside", "footer", "nav"})
+LONGEST = 80
+MOST_TIMES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date as it was written, and the rule that found it: json-ld, meta or time."""
+
+    text: str
+    rule: str
+
+
+def published_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
+    """When the page says that it was published: linked data, meta elements, marked <time> elements."""
+    said = [claims.article.get(key) for key in ("datePublished", "dateCreated")]
+    stamps = [Stamp(text, "json-ld") for text in [*strings(said), *PUBLISHED_KEY.findall(claims.broken)]]
+    stamps += [Stamp(text, "meta") for key in PUBLISHED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "time") for text in time_elements(root, modified=False)]
+    return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
+
+
+def modified_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
+    """When the page says that it was changed."""
+    stamps = [Stamp(text, "json-ld") for text in strings([claims.article.get("dateModified")])]
+    stamps += [Stamp(text, "json-ld") for text in MODIFIED_KEY.findall(claims.broken)]
+    stamps += [Stamp(text, "meta") for key in MODIFIED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "time") for text in time_elements(root, modified=True)]
+    return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
+
+
+def strings(values: list[object]) -> Iterator[str]:
+    """The strings among values, those inside lists too."""
+    for value in values:
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one.strip():
+                yield one
+
+
+def time_elements(root: Any, *, modified: bool) -> Iterator[str]:
+    """The dates of <time> elements that are marked as this page's own.
+
+    A lone <time> beside the only headline needs no mark; times of other articles and comments do not count.
+    """
+    times = [element for element in list(root.iter("time", "abbr"))[:MOST_TIMES] if not is_outside(element)]
+    for element in times:
+        marks = " ".join(
+            filter(
+                None,
+                (
+                    element.get("class"),
+                    element.get("itemprop"),
+                    element.get("id"),
+                    "pubdate" if element.get("pubdate") is not None else "",
+                ),
+            )
+        )
+        if (MODIFIED_MARK if modified else PUBLISHED_MARK).search(marks) and not (
+            not modified and MODIFIED_MARK.search(marks) and not PUBLISHED_MARK.search(marks)
+        ):
+            yield written(element)
+    plain = [element for element in times if element.tag == "time"]
+    if not modified and plain and beside_headline(plain[0]):
+        yield written(plain[0])
+
+
+def written(element: Any) -> str:
+    """The machine's form of a time, else what is shown."""
+    return str(element.get("datetime") or element.get("title") or "".join(element.itertext())).strip()
+
+
+def is_outside(element: Any) -> bool:
+    """Whether an element stands in a sidebar, in a card of another article, or among comments."""
+    for parent in element.iterancestors():
+        marks = f"{parent.get('class') or ''} {parent.get('id') or ''}".lower()
+        if parent.tag in OUTSIDE or re.search(
+            r"comment|related|sidebar|widget|recommend|teaser|popular", marks
+        ):
+            return not (parent.tag in ("body", "html") or parent.find(".//h1") is not None)
+    return False
+
+
+def beside_headline(element: Any) -> bool:
+    """Whether the nearest container of three levels also holds the only first-level heading."""
+    for level, parent in enumerate(element.iterancestors()):
+        if level > 4 or parent.tag in ("body", "html"):
+            return False
+        if parent.find(".//h1") is not None:
+            return len(list(parent.iter("h1"))) == 1
+    return False

@@ -1,0 +1,113 @@
+"""The headline of a page: what head and heading agree on, without the name of the site behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pipelines.breadcrumb import SEPARATOR, looks_like_host
+from pipelines.wording import one_line, same_words, words
+
+if TYPE_CHECKING:
+    from pipelines.extract.claims import Claims
+
+LONGEST_HEADLINE = 400
+HEADING_MARKS = re.compile(
+    r"(?:entry|post|article|story|page|news|content|single)[-_]{0,2}(?:title|headline|heading|name)|headline"
+)
+NOT_HEADING = re.compile(r"site-(?:title|name)|logo|brand|widget|related|comment", re.IGNORECASE)
+
+
+def headline(root: Any, claims: Claims, url: str = "") -> str:
+    """The headline as a reader of the page sees it; empty if it has none.
+
+    A heading that the head repeats is it, however the head goes on ("Headline | World | site.com"); else what
+    the head says, cut at the site's name; else the only heading.
+    """
+    linked = claims.article.get("headline")
+    said = [
+        one_line(text)
+        for text in (linked, claims.first("og:title", "twitter:title"), claims.page_title)
+        if isinstance(text, str)
+    ]
+    said = [text for text in said if text]
+    shown = list(headings(root))
+    for heading in shown:
+        if any(begins_with(text, heading) for text in said):
+            return heading
+    site = site_names(claims, url)
+    cut = [text for text in (without_site(text, site, said) for text in said) if text]
+    marked = [heading for heading in shown if len(words(heading)) >= 3]
+    if cut and not (marked and len(words(cut[0])) < 3):
+        return min((text for text in cut if same_beginning(text, cut[0])), key=len)[:LONGEST_HEADLINE]
+    return next(iter(marked or shown), "")[:LONGEST_HEADLINE]
+
+
+def headings(root: Any) -> Iterable[str]:
+    """The texts of headings that may be the headline: marked ones, then every first-level one."""
+    ranked: list[tuple[int, str]] = []
+    for element in root.iter("h1", "h2", "h3"):
+        marks = (
+            f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
+        )
+        if NOT_HEADING.search(marks) or any(
+            parent.tag in ("nav", "aside", "footer") for parent in element.iterancestors()
+        ):
+            continue
+        text = one_line("".join(element.itertext()))
+        if not text or len(text) > LONGEST_HEADLINE or only_home_link(element):
+            continue
+        marked = bool(HEADING_MARKS.search(marks))
+        if element.tag == "h1" or marked:
+            ranked.append((0 if element.tag == "h1" else 1, text))
+    return dict.fromkeys(text for _, text in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def only_home_link(element: Any) -> bool:
+    """Whether a heading is the site's name: nothing but a link to its first page."""
+    links = element.xpath(".//a/@href") or element.xpath("ancestor::a[1]/@href")
+    return bool(links) and urlsplit(str(links[0]).strip()).path in ("", "/")
+
+
+def begins_with(text: str, heading: str) -> bool:
+    """Whether a head's title is this heading, or this heading and then a separator."""
+    if same_words(text, heading):
+        return True
+    if not text.casefold().startswith(heading.casefold()) or len(words(heading)) < 2:
+        return text.endswith(("...", "…")) and heading.casefold().startswith(text.rstrip(".… ").casefold())
+    return bool(SEPARATOR.match(text, len(heading)))
+
+
+def same_beginning(text: str, other: str) -> bool:
+    """Whether one of the two is the other and more."""
+    return text.startswith(other) or other.startswith(text)
+
+
+def site_names(claims: Claims, url: str) -> set[str]:
+    """What the site is called, folded: its names and its host."""
+    publisher = claims.article.get("publisher")
+    names = [*claims.meta.get("og:site_name", ()), *claims.meta.get("application-name", ())]
+    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+        names.append(publisher["name"])
+    host = (urlsplit(url or claims.canonical).hostname or "").removeprefix("www.")
+    return {"".join(words(name)) for name in (*names, host, host.rpartition(".")[0]) if name}
+
+
+def without_site(text: str, site: set[str], said: list[str]) -> str:
+    """A head's title cut at the site's name, at a host name, or at the parts of a breadcrumb."""
+    cuts = [match.start() for match in SEPARATOR.finditer(text)]
+    for start in cuts:
+        rest = [part for part in SEPARATOR.split(text[start:]) if part]
+        last = rest[-1] if rest else ""
+        head = text[:start].strip()
+        breadcrumb = text[start:].lstrip()[:1] in "|»" and all(len(words(part)) <= 4 for part in rest)
+        if len(words(head)) >= 2 and (
+            "".join(words(last)) in site
+            or looks_like_host(last)
+            or head in said
+            or (breadcrumb and len(words(head)) >= 4)
+        ):
+            return head
+    return text

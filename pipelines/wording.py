@@ -1,0 +1,31 @@
+"""How texts are compared: by their words, whatever their case, marks and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"\w+")
+MARK = re.compile("[\u0300-\u036f]")
+FOLDED = str.maketrans({"ı": "i", "ё": "е", "’": "'", "ʼ": "'", "‘": "'", "\u00ad": None, "\u200b": None})
+
+
+def fold(text: str) -> str:
+    """The text in lower case without accents, Turkish dotless i as i: for comparison, never for keeping."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", MARK.sub("", decomposed)).translate(FOLDED)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text."""
+    return WORD.findall(fold(text))
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ by case, accents, spacing and punctuation at most."""
+    return words(one) == words(other)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, blanks of any kind as single spaces."""
+    return " ".join(text.split())
