@@ -136,8 +136,7 @@ def visit_lines(session: Session, url_id: int) -> tuple[VisitLine, ...]:
     """The log of a URL, the first visit first."""
     lines = []
     for visit in session.scalars(select(Visit).where(Visit.url_id == url_id).order_by(Visit.id)):
-        seen = select(Revision.name).where(Revision.number == visit.number, Revision.id <= visit.id)
-        name = session.scalar(seen.order_by(Revision.id.desc()).limit(1)) if visit.number is not None else ""
+        name = seen_name(session, visit)
         lines.append(
             VisitLine(
                 at=visit.at,
@@ -150,13 +149,25 @@ def visit_lines(session: Session, url_id: int) -> tuple[VisitLine, ...]:
                 via=visit.via,
                 final_url=visit.final_url,
                 number=visit.number,
-                name=name or "",
+                name=name,
                 warc=position(visit),
                 topics=tuple(visit.topics),
                 run=visit.run,
             )
         )
     return tuple(lines)
+
+
+def seen_name(session: Session, visit: Visit) -> str:
+    """The file with the text that a visit saw: read from its own response, or the present one by then."""
+    if visit.number is None:
+        return ""
+    names = select(Revision.name).where(Revision.number == visit.number).order_by(Revision.id.desc()).limit(1)
+    if visit.record_id is not None:
+        name = session.scalar(names.where(Revision.record_id == visit.record_id))
+        if name is not None:
+            return name
+    return session.scalar(names.where(Revision.id <= visit.id)) or ""
 
 
 def entrance_lines(session: Session, url: str) -> tuple[EntranceLine, ...]:

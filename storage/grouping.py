@@ -34,14 +34,23 @@ class ClusterRow:
 
 
 class Grouping:
-    """The connected components of the edges between articles that were there at a moment."""
+    """Articles joined by the first edge of each, among those that were there at a moment.
 
-    def __init__(self, edges: list[ClusterRow], moments: dict[int, datetime]) -> None:
-        """`edges` with cluster and first still open; `moments`: when each end was there, as it claims."""
-        self._edges = edges
+    Further edges of an article are evidence; they do not join clusters.
+    """
+
+    def __init__(self, edges: list[Edge], moments: dict[int, datetime]) -> None:
+        """`moments`: when each end was there, as it claims."""
         self._root: dict[int, int] = {}
         for edge in edges:
-            self._join(edge.number, edge.copied_from)
+            if edge.rank == 0:
+                self._join(edge.number, edge.other)
+        self._edges: dict[int, list[Edge]] = {}
+        for edge in edges:
+            if self.cluster(edge.number) is not None and self.cluster(edge.number) == self.cluster(
+                edge.other
+            ):
+                self._edges.setdefault(edge.number, []).append(edge)
         self._members: dict[int, list[int]] = {}
         for number in sorted(self._root):
             self._members.setdefault(self._find(number), []).append(number)
@@ -53,18 +62,13 @@ class Grouping:
     @classmethod
     def of(cls, session: Session, as_of: datetime | None = None, cluster: int | None = None) -> Self:
         """From the edges of an archive, or of one of its present clusters."""
-        query = select(Edge).order_by(Edge.number, Edge.other, Edge.relation)
+        query = select(Edge).order_by(Edge.number, Edge.rank, Edge.other)
         if cluster is not None:
             query = query.join(Article, Article.number == Edge.number).where(Article.cluster == cluster)
-        edges = [
-            ClusterRow(0, edge.number, 0, edge.other, edge.relation, edge.similarity, edge.evidence)
-            for edge in session.scalars(query)
-        ]
-        moments = appearances(
-            session, {end for edge in edges for end in (edge.number, edge.copied_from or 0)}
-        )
+        edges = session.scalars(query).all()
+        moments = appearances(session, {end for edge in edges for end in (edge.number, edge.other)})
         there = {number for number, (seen, _) in moments.items() if as_of is None or seen <= as_of}
-        kept = [edge for edge in edges if edge.number in there and edge.copied_from in there]
+        kept = [edge for edge in edges if edge.number in there and edge.other in there]
         return cls(kept, {number: claimed for number, (_, claimed) in moments.items()})
 
     def cluster(self, number: int) -> int | None:
@@ -81,22 +85,15 @@ class Grouping:
 
     def rows(self) -> Iterator[ClusterRow]:
         """By cluster and number; a member without an edge to an earlier one has an empty `copied_from`."""
-        edges: dict[int, list[ClusterRow]] = {}
-        for edge in self._edges:
-            edges.setdefault(edge.number, []).append(edge)
         for cluster in sorted(self._members):
             first = self._first[cluster]
             for number in self._members[cluster]:
-                for edge in edges.get(number) or [ClusterRow(0, number, 0, None, "", None, "")]:
+                for edge in self._edges.get(number, ()):
                     yield ClusterRow(
-                        cluster,
-                        number,
-                        first,
-                        edge.copied_from,
-                        edge.relation,
-                        edge.similarity,
-                        edge.evidence,
+                        cluster, number, first, edge.other, edge.relation, edge.similarity, edge.evidence
                     )
+                if number not in self._edges:
+                    yield ClusterRow(cluster, number, first, None, "", None, "")
 
     def _find(self, number: int) -> int:
         while self._root[number] != number:
@@ -104,13 +101,11 @@ class Grouping:
             number = self._root[number]
         return number
 
-    def _join(self, number: int, other: int | None) -> None:
+    def _join(self, number: int, other: int) -> None:
         for end in (number, other):
-            if end is not None:
-                self._root.setdefault(end, end)
-        if other is not None:
-            low, high = sorted((self._find(number), self._find(other)))
-            self._root[high] = low
+            self._root.setdefault(end, end)
+        low, high = sorted((self._find(number), self._find(other)))
+        self._root[high] = low
 
 
 def appearances(session: Session, numbers: set[int]) -> dict[int, tuple[datetime, datetime]]:
