@@ -39,6 +39,10 @@ class RegistryError(Exception):
         return type(self), (self.file, self.key, self.message, self.problems[1:])
 
 
+class UnknownNameError(RegistryError):
+    """A source or topic was asked for that does not exist; the files themselves are in order."""
+
+
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raises one RegistryError for all of them; does nothing where there are none."""
     found = list(problems)
@@ -49,7 +53,8 @@ def raise_problems(problems: Iterable[Problem]) -> None:
 def did_you_mean(name: str, valid: Iterable[str]) -> str:
     """`, did you mean "url"?`, or the valid names where none is near."""
     names = sorted(set(valid))
-    near = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
     if near:
-        return f', did you mean "{near[0]}"?'
+        likeliest = next((each for each in near if each[0] == name[:1].lower()), near[0])
+        return f', did you mean "{likeliest}"?'
     return f"; valid are {', '.join(names)}" if names else ""

@@ -19,7 +19,7 @@ from registry.addresses import (
     check_url,
     fill_template,
 )
-from registry.errors import Problem, RegistryError, did_you_mean, raise_problems
+from registry.errors import Problem, RegistryError, UnknownNameError, did_you_mean, raise_problems
 from registry.schedule import check_schedule, parse_interval
 from registry.tables import Table, display_name, load_table
 
@@ -213,9 +213,9 @@ def shared_entrances(sources: dict[str, Source], folder: Path) -> Iterator[Probl
 
 
 def choose_sources(sources: dict[str, Source], names: Iterable[str]) -> list[Source]:
-    """The named ones, all where none is named. Raises RegistryError with the nearest id for one unknown."""
+    """The named ones, all where none is named. Raises UnknownNameError with the nearest id."""
     wanted = list(dict.fromkeys(names))
     unknown = [name for name in wanted if name not in sources]
     if unknown:
-        raise RegistryError("", unknown[0], f"no such source{did_you_mean(unknown[0], sources)}")
+        raise UnknownNameError("", unknown[0], f"no such source{did_you_mean(unknown[0], sources)}")
     return [sources[name] for name in wanted] if wanted else list(sources.values())
