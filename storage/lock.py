@@ -29,6 +29,25 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Keeps `exclusive` out for the time of the block, together with others that share the lock.
+
+    Raises LockedError if it is held by one process alone.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            said = os.read(descriptor, 1000).decode("utf-8", "replace").strip()
+            raise LockedError(f"{path} is held by {said or 'another process'}") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def holder(path: Path) -> str:
     """Who holds the lock; empty where nobody does."""
     try:

@@ -1,128 +1,119 @@
-"""A row of the corpus: what leaves the archive about one text, one article, one source."""
+"""Finds the rows that a decision is about, and gives out the numbers of new ones."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from items import Dated
-from storage.errors import StorageError
-from storage.texts import text_path
+from sqlalchemy import select
+
+from items import Validators
+from storage.identity import key_hash
+from storage.models import Alias, Article, Counter, Entrance, Revision, Url, Visit
 
 if TYPE_CHECKING:
-    from storage.models import Article, Revision
+    from sqlalchemy.orm import Session
+
+CHUNK = 500
+"""Values in one IN (...): SQLite takes 32,766 parameters in a statement, older ones 999."""
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One text of an article and what is known of it."""
-
-    number: int
-    revision: int
-    """1 for the first text."""
-    name: str
-    """Of the file; another article's where the text is a duplicate."""
-    sha256: str
-    url: str
-    """Fetched in the end."""
-    url_key: str
-    canonical: str
-    source: str
-    language: str
-    title: str
-    text: str
-    authors: tuple[str, ...]
-    published: Dated | None
-    modified: Dated | None
-    fetched_at: datetime
-    origin: str
-    warc_file: str
-    warc_offset: int | None
-    extractor: str
-    topics: tuple[str, ...]
-    """Names of the topics that it is relevant to."""
-    terms: tuple[str, ...]
-    """Forms that these topics matched, each once, in the order of the decision."""
+def counter(session: Session, name: str) -> Counter:
+    """The counter's row. Only in a writing session, which holds them all."""
+    row = session.get(Counter, name)
+    if row is None:
+        raise LookupError(f"the database has no counter {name!r}")
+    return row
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """An article with its present text."""
-
-    current: RevisionRow
-    first_seen: datetime
-    last_seen: datetime
-    """Last time that the present text was seen."""
-    revisions: int
-    duplicate_of: int | None
-    cluster: int | None
-    """Smallest number of its cluster; None if it stands alone."""
-    first_in_cluster: bool
-    aliases: tuple[str, ...]
-    """Other URLs that lead to it."""
+def take(session: Session, name: str) -> int:
+    """The counter's next value, which nothing else will get."""
+    row = counter(session, name)
+    row.value += 1
+    return row.value - 1
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """What one source gave."""
-
-    source: str
-    urls: int
-    articles: int
-    first_seen: datetime | None
-    last_seen: datetime | None
+def url_row(session: Session, key: str) -> Url | None:
+    """The URL of that key."""
+    return session.scalar(select(Url).where(Url.key_hash == key_hash(key)))
 
 
-def revision_row(root: Path, article: Article, revision: Revision, key: str, ordinal: int) -> RevisionRow:
-    """The row of a revision whose URL has the key; reads its text, and proves it."""
-    topics = [decision for decision in revision.topics if decision["relevant"]]
-    return RevisionRow(
-        number=article.number,
-        revision=ordinal,
-        name=revision.name,
-        sha256=revision.sha256,
-        url=revision.url,
-        url_key=key,
-        canonical=revision.canonical,
-        source=article.source,
-        language=revision.language,
-        title=revision.title,
-        text=proven_text(root, revision.name, revision.sha256),
-        authors=tuple(revision.authors),
-        published=dated(revision.published, revision.published_precision, revision.published_from),
-        modified=dated(revision.modified, revision.modified_precision, revision.modified_from),
-        fetched_at=revision.at,
-        origin=article.origin,
-        warc_file=revision.warc_file or "",
-        warc_offset=revision.warc_offset,
-        extractor=revision.extractor,
-        topics=tuple(decision["topic"] for decision in topics),
-        terms=forms(topics),
+def entrance_row(session: Session, address: str) -> Entrance | None:
+    """The feed, sitemap or listing at that address."""
+    return session.scalar(select(Entrance).where(Entrance.key_hash == key_hash(address)))
+
+
+def article_of(session: Session, url: Url | None) -> Article | None:
+    """The article that has this URL for its own."""
+    return session.scalar(select(Article).where(Article.url_id == url.id)) if url is not None else None
+
+
+def article_behind(session: Session, url: Url | None) -> Article | None:
+    """The article that the URL leads to as an alias."""
+    alias = session.get(Alias, url.id) if url is not None else None
+    return session.get(Article, alias.number) if alias is not None else None
+
+
+def home_of(session: Session, article: Article) -> Url:
+    """The article's own URL."""
+    return session.get_one(Url, article.url_id)
+
+
+def present(session: Session, article: Article) -> Revision:
+    """The article's present revision."""
+    return session.get_one(Revision, article.current)
+
+
+def first_with(session: Session, text_key: str) -> Revision | None:
+    """The revision that first had this text; None for the empty key."""
+    if not text_key:
+        return None
+    return session.scalar(
+        select(Revision).where(Revision.text_key == text_key).order_by(Revision.id).limit(1)
     )
 
 
-def proven_text(root: Path, name: str, sha256: str) -> str:
-    """An archived text, compared with its digest. Raises StorageError if it is not what was archived."""
-    try:
-        data = text_path(root, name).read_bytes()
-    except OSError as error:
-        raise StorageError(
-            f"{text_path(root, name)}: {error.strerror}; `scrapy verify` tells more"
-        ) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise StorageError(f"{text_path(root, name)}: its bytes have changed; `scrapy verify` tells more")
-    return data.decode("utf-8")
+def visit_of(session: Session, record_id: str) -> Visit | None:
+    """The visit whose response is that record."""
+    return session.scalar(select(Visit).where(Visit.record_id == record_id).limit(1))
 
 
-def dated(moment: datetime | None, precision: str, rule: str) -> Dated | None:
-    """The value that three columns hold."""
-    return None if moment is None else Dated(moment, precision, rule)
+def known_keys(session: Session, keys: Collection[str]) -> dict[str, Url]:
+    """The rows of those keys that were seen before."""
+    by_hash = {key_hash(key): key for key in keys}
+    return {
+        by_hash[row.key_hash]: row
+        for part in chunks(list(by_hash))
+        for row in session.scalars(select(Url).where(Url.key_hash.in_(part)))
+    }
 
 
-def forms(decisions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The forms that were matched, each once."""
-    return tuple(dict.fromkeys(term["form"] for decision in decisions for term in decision["terms"]))
+def validators_of(row: Url | Entrance) -> Validators | None:
+    """What the last whole 200 left; None if there was none."""
+    if not row.record_id and not row.etag and not row.last_modified:
+        return None
+    return Validators(row.etag, row.last_modified, row.digest, row.record_id, row.record_date)
+
+
+def set_validators(row: Url | Entrance, validators: Validators) -> None:
+    """What makes the next request of it conditional."""
+    row.etag, row.last_modified = validators.etag, validators.last_modified
+    row.digest, row.record_id, row.record_date = (
+        validators.digest,
+        validators.record_id,
+        validators.record_date,
+    )
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in parts that one statement can take."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def response_columns(position: Any) -> dict[str, Any]:
+    """A WarcPosition as the columns of `FromResponse`; None as nulls."""
+    if position is None:
+        return {"warc_file": None, "warc_offset": None, "record_id": None}
+    return {"warc_file": position.file, "warc_offset": position.offset, "record_id": position.record_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import Instant, Number, Words
@@ -60,11 +60,13 @@ class Decision(Base):
 
 
 class WarcFile(Base):
-    """A sealed WARC file whose records were all compared with the ledger and the visits."""
+    """A sealed WARC file whose decisions were all compared with the ledger."""
 
     __tablename__ = "warc_file"
 
     file: Mapped[str] = mapped_column(Words, primary_key=True)
+    unread: Mapped[int] = mapped_column(Integer)
+    """Responses in it that a crash left without a decision, when it was last looked through."""
 
 
 class Run(Base):

@@ -51,7 +51,12 @@ def _ledger() -> None:
         _column("record_id", Words),
         sa.PrimaryKeyConstraint("sequence"),
     )
-    op.create_table("warc_file", _column("file", Words), sa.PrimaryKeyConstraint("file"))
+    op.create_table(
+        "warc_file",
+        _column("file", Words),
+        _column("unread", sa.Integer()),
+        sa.PrimaryKeyConstraint("file"),
+    )
     op.create_table(
         "run",
         _column("id", Words),

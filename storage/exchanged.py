@@ -1,0 +1,75 @@
+"""What a capture says to a decision: its addresses and keys, its validators, when to come again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from items import Capture, Validators
+from storage.decisions import Exchanged
+from storage.identity import identity
+from storage.warc.record import warc_date
+
+BACKOFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+"""How long to wait after the first, second, ... failed visit."""
+ATTEMPTS = 5
+"""Failed visits in a row after which a URL is left alone."""
+LONGEST = timedelta(days=7)
+"""The most that a server's Retry-After may ask for."""
+
+
+def exchanged(capture: Capture) -> Exchanged:
+    """The capture without its bytes. A URL of no text keeps the empty key."""
+    final = capture.final_url or capture.url
+    return Exchanged(
+        url=capture.url,
+        key=identity(capture.url),
+        final_url=final,
+        final_key=identity(final),
+        source=capture.source,
+        via=capture.via,
+        hints=capture.hints,
+        at=capture.fetched_at.astimezone(UTC),
+        status=capture.status,
+        failure=capture.failure,
+        digest=capture.digest,
+        unchanged=capture.unchanged,
+        response=capture.warc,
+        validators=_validators(capture),
+    )
+
+
+def next_visit(capture: Capture, attempts: int) -> datetime | None:
+    """When a failed URL is due again after so many failures; None: never."""
+    if attempts >= ATTEMPTS:
+        return None
+    wait = _retry_after(capture) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    return capture.fetched_at.astimezone(UTC) + min(wait, LONGEST)
+
+
+def _validators(capture: Capture) -> Validators | None:
+    """Only a whole 200 leaves validators: a cut body must not be answered by 304 for ever."""
+    if capture.status != 200 or capture.failure is not None or capture.warc is None or capture.unchanged:
+        return None
+    return Validators(
+        etag=capture.header("ETag"),
+        last_modified=capture.header("Last-Modified"),
+        digest=capture.digest,
+        record_id=capture.warc.record_id,
+        record_date=warc_date(capture.fetched_at),
+    )
+
+
+def _retry_after(capture: Capture) -> timedelta | None:
+    """RFC 9110, section 10.2.3: seconds or a date; None if absent, past or neither."""
+    value = capture.header("Retry-After").strip()
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=min(int(value[:9]), 10**9)), LONGEST) or None
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    wait = moment - capture.fetched_at
+    return wait if wait > timedelta(0) else None

@@ -1,0 +1,67 @@
+"""The write protocol: text, records and rows of one decision, in the order that survives a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from items import Article, Kept
+from storage.applying import apply
+from storage.deciding import decide
+from storage.decisions import PageDecision, to_record
+from storage.entrances import decide_discovery
+from storage.texts import read_text, write_text
+
+if TYPE_CHECKING:
+    from items import Discovery, Reading
+    from storage.database import Database
+    from storage.warc import WarcWriter
+
+
+class Keeper:
+    """Makes decisions and carries them out. The response itself is in a WARC file before it gets here."""
+
+    def __init__(
+        self, root: Path, database: Database, warc: WarcWriter, clock: Callable[[], datetime]
+    ) -> None:
+        self._root = root
+        self._database = database
+        self._warc = warc
+        self._clock = clock
+
+    def keep(self, reading: Reading, run: str) -> Kept:
+        """Text file, conversion record, decision record, rows, commit: then it may be said.
+
+        All of it while this is the only writer, so that the number is free and the order of the decisions is
+        that of the commits. Whatever is cut off before the commit is found again by its records.
+        """
+        with self._database.write() as session:
+            decision = decide(session, reading, run, self._clock())
+            if decision.text is not None and decision.text.duplicate_of is None:
+                decision = self._write_text(decision, reading.result)
+            refers_to = decision.visit.response.record_id if decision.visit.response else ""
+            position = self._warc.write_decision(to_record(decision), refers_to)
+            apply(session, decision, position, partial(read_text, self._root))
+        name = decision.text.name if decision.text else ""
+        return Kept(decision.outcome, decision.number, name, decision.detail)
+
+    def record_discovery(self, discovery: Discovery, run: str) -> int:
+        """Decision record, rows, commit; how many URLs were new."""
+        with self._database.write() as session:
+            decision = decide_discovery(session, discovery, run, self._clock())
+            refers_to = decision.visit.response.record_id if decision.visit.response else ""
+            position = self._warc.write_decision(to_record(decision), refers_to)
+            apply(session, decision, position, partial(read_text, self._root))
+        return len(decision.fresh)
+
+    def _write_text(self, decision: PageDecision, result: object) -> PageDecision:
+        if decision.text is None or decision.number is None or not isinstance(result, Article):
+            raise TypeError(f"decision {decision.sequence} has no text to write")
+        write_text(self._root, decision.number, result.text)
+        refers_to = decision.visit.response.record_id if decision.visit.response else ""
+        record = self._warc.write_text(decision.visit.final_url, result.text.encode(), refers_to)
+        return replace(decision, text=replace(decision.text, conversion=record))

@@ -1,0 +1,78 @@
+"""Decides where a text goes: into a file of its own, or to the file of an equal text."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from items import Article, Edge, Placement
+from storage import models, rows
+from storage.decisions import NewText
+from storage.texts import text_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+UNPLACED = Placement("", ())
+"""Of a text that was compared with nothing."""
+
+
+def new_text(session: Session, number: int, article: Article, placement: Placement) -> NewText:
+    """The text under its number, or under another's file where that one had the same text first."""
+    first = rows.first_with(session, placement.text_key)
+    if first is not None and first.number != number:
+        return NewText(
+            name=first.name,
+            sha256=first.sha256,
+            article=replace(article, body=""),
+            conversion=None,
+            duplicate_of=first.number,
+            text_key=placement.text_key,
+            shingles=(),
+            edges=_edges(session, number, (_equal(first.number), *placement.edges)),
+        )
+    data = article.text.encode()
+    return NewText(
+        name=text_name(number, data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        article=replace(article, body=""),
+        conversion=None,
+        duplicate_of=None,
+        text_key=placement.text_key,
+        shingles=placement.shingles,
+        edges=_edges(session, number, placement.edges),
+    )
+
+
+def is_text_of(session: Session, held: models.Article, article: Article, placement: Placement) -> bool:
+    """Whether the article's present text is this one.
+
+    To the byte; where its file is another article's, or the URL another one, in the same words.
+    """
+    now = rows.present(session, held)
+    if hashlib.sha256(article.text.encode()).hexdigest() == now.sha256:
+        return True
+    borrowed = not now.name.startswith(f"{held.number:03d}_")
+    return borrowed and has_words_of(session, held, placement)
+
+
+def has_words_of(session: Session, held: models.Article, placement: Placement) -> bool:
+    """Whether the article's present text has the same words, at least 80 of them."""
+    return placement.text_key != "" and placement.text_key == rows.present(session, held).text_key
+
+
+def _equal(number: int) -> Edge:
+    return Edge(number, "verbatim", 1.0, f"the same words as {number:03d}")
+
+
+def _edges(session: Session, number: int, edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
+    """The first to each article that exists, none to itself."""
+    first: dict[int, Edge] = {}
+    for edge in edges:
+        first.setdefault(edge.other, edge)
+    first.pop(number, None)
+    there = set(session.scalars(select(models.Article.number).where(models.Article.number.in_(first))))
+    return tuple(edge for other, edge in first.items() if other in there)

@@ -1,0 +1,129 @@
+"""Gives an article its new text: revision, search, shingles, edges, cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, or_, update
+
+from storage import rows
+from storage.models import Article, Body, Edge, Revision, Shingle
+from storage.serial import to_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from items import Dated
+    from storage.decisions import NewText, PageDecision
+    from storage.models import Url
+
+TextOf = Callable[[str], str]
+"""The archived text in the file of that name."""
+
+
+def set_text(session: Session, decision: PageDecision, text: NewText, home: Url, text_of: TextOf) -> None:
+    """Makes the text the present one of its article, which begins here if it is new."""
+    number = decision.number
+    if number is None:
+        raise LookupError(f"decision {decision.sequence} has a text without a number")
+    _set_article(session, decision, number, text, home)
+    session.add(_revision(decision, number, text))
+    session.merge(Body(number=number, title=text.article.title, text=text_of(text.name)))
+    session.execute(delete(Shingle).where(Shingle.number == number))
+    marks = [{"hash": mark, "number": number} for mark in sorted(set(text.shingles))]
+    if marks:
+        session.execute(insert(Shingle), marks)
+    _add_edges(session, number, text)
+
+
+def see_again(session: Session, number: int, at: datetime) -> None:
+    """The present text was there at that moment."""
+    article = session.get_one(Article, number)
+    article.last_seen = max(article.last_seen, at)
+
+
+def _set_article(session: Session, decision: PageDecision, number: int, text: NewText, home: Url) -> None:
+    article = session.get(Article, number)
+    at = decision.visit.at
+    if article is None:
+        session.add(
+            Article(
+                number=number,
+                url_id=home.id,
+                current=decision.sequence,
+                revisions=1,
+                duplicate_of=text.duplicate_of,
+                source=text.article.source or decision.visit.source,
+                origin=text.article.origin,
+                first_seen=at,
+                last_seen=at,
+            )
+        )
+        counter = rows.counter(session, "number")
+        counter.value = max(counter.value, number + 1)
+    else:
+        article.current = decision.sequence
+        article.revisions += 1
+        article.last_seen = max(article.last_seen, at)
+    session.flush()
+
+
+def _revision(decision: PageDecision, number: int, text: NewText) -> Revision:
+    article = text.article
+    record = text.conversion
+    return Revision(
+        id=decision.sequence,
+        number=number,
+        at=decision.visit.at,
+        name=text.name,
+        sha256=text.sha256,
+        text_key=text.text_key,
+        url=decision.home_url,
+        canonical=article.canonical,
+        title=article.title,
+        authors=to_json(article.authors),
+        language=article.language,
+        **_dated("published", article.published),
+        **_dated("modified", article.modified),
+        extractor=article.extractor,
+        encoding=to_json(article.encoding),
+        topics=to_json(article.topics),
+        text_file=record.file if record else None,
+        text_offset=record.offset if record else None,
+        text_record=record.record_id if record else None,
+        **rows.response_columns(decision.visit.response),
+    )
+
+
+def _dated(prefix: str, date: Dated | None) -> dict[str, Any]:
+    return {
+        prefix: date.moment if date else None,
+        f"{prefix}_precision": date.precision if date else "",
+        f"{prefix}_from": date.rule if date else "",
+    }
+
+
+def _add_edges(session: Session, number: int, text: NewText) -> None:
+    for rank, edge in enumerate(text.edges):
+        row = session.get(Edge, (number, edge.other))
+        if row is None:
+            row = Edge(number=number, other=edge.other, rank=rank)
+            session.add(row)
+        row.rank = min(row.rank, rank)
+        row.relation, row.similarity, row.evidence = edge.relation, edge.similarity, edge.evidence
+    if text.edges:
+        _join_clusters(session, number, text.edges[0].other)
+
+
+def _join_clusters(session: Session, one: int, other: int) -> None:
+    """Both articles, and all that were with either, are of the cluster of the smallest number among them."""
+    articles = [session.get_one(Article, number) for number in (one, other)]
+    roots = {article.number if article.cluster is None else article.cluster for article in articles}
+    session.flush()
+    session.execute(
+        update(Article)
+        .where(or_(Article.number.in_((one, other)), Article.cluster.in_(roots)))
+        .values(cluster=min(roots))
+    )
