@@ -48,6 +48,7 @@ class Listing:
 
     found: tuple[Found, ...]
     problems: tuple[str, ...]
+    is_page: bool = True
 
 
 def parse_listing(
@@ -59,7 +60,7 @@ def parse_listing(
     try:
         page = markup.document_fromstring(NOT_XML.sub("", thinned(without_prolog(text))), base_url=url)
     except (etree.ParserError, ValueError) as error:
-        return Listing((), (*problems, f"no page: {error}"))
+        return Listing((), (*problems, f"no page: {error}"), is_page=False)
     language = primary(page.get("lang") or "")
     base = next((absolute(url, element.get("href") or "") for element in page.iter("base")), "") or url
     titles: dict[str, str] = {}

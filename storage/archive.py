@@ -77,8 +77,8 @@ class Archive:
         """Validators of a feed, sitemap or listing; None where no whole 200 was recorded."""
         raise NotImplementedError
 
-    def entrance_done(self, url: str) -> bool:
-        """Whether it was ever read."""
+    def entrance_done(self, url: str) -> datetime | None:
+        """When it was last read, or had not changed; None if never."""
         raise NotImplementedError
 
     def lease(
