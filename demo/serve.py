@@ -36,8 +36,8 @@ class SampleServer(ThreadingHTTPServer):
         self.epoch = 1
         self.asked: Counter[str] = Counter()
         """Requests by URL."""
-        self.answered: Counter[int] = Counter()
-        """Answers by status."""
+        self.answers: list[tuple[str, int]] = []
+        """URL and status of each answer; whoever looks may clear it."""
         self.lock = threading.Lock()
 
     @property
@@ -51,10 +51,10 @@ class SampleServer(ThreadingHTTPServer):
             self.asked[url] += 1
             return self.asked[url]
 
-    def note(self, status: int) -> None:
-        """Counts an answer."""
+    def note(self, url: str, status: int) -> None:
+        """Remembers an answer."""
         with self.lock:
-            self.answered[status] += 1
+            self.answers.append((url, status))
 
 
 class Proxy(BaseHTTPRequestHandler):
@@ -143,7 +143,7 @@ class Proxy(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
-        self.server.note(status)
+        self.server.note(self.path, status)
 
     def do_CONNECT(self) -> None:
         """There is no TLS here."""
@@ -157,7 +157,7 @@ class Proxy(BaseHTTPRequestHandler):
 def serving(port: int = 0) -> Iterator[SampleServer]:
     """A server in a thread of this process, gone at the end."""
     server = SampleServer(port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server
