@@ -25,6 +25,7 @@ class Bag:
         self.target = target
         self.folder = target.parent / f".{target.name}.exporting"
         self._lock = -1
+        self._sealed = False
 
     def __enter__(self) -> Self:
         """Raises FileExistsError if the target is there; what a killed export left in its place goes."""
@@ -45,7 +46,7 @@ class Bag:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._lock >= 0:
-            if self.folder.is_dir():
+            if not self._sealed:
                 shutil.rmtree(self.folder)
             os.close(self._lock)
             self._lock = -1
@@ -85,6 +86,7 @@ class Bag:
         _sync_all(self.folder)
         _refuse(self.target)
         self.folder.rename(self.target)
+        self._sealed = True
         _sync(self.target.parent)
         return identity
 
