@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.inputs import MOST_BYTES, Unreadable
 from pipelines.relevance import decide, describe_decision
@@ -48,7 +48,7 @@ def try_file(path: Path, topic: Topic) -> Iterator[Tried | Unreadable]:
         yield Unreadable(str(path), getattr(error, "strerror", None) or str(error) or "cannot be read")
 
 
-def opened(path: Path) -> Any:
+def opened(path: Path) -> gzip.GzipFile | BinaryIO:
     """The file's bytes, whether it is compressed or not."""
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 

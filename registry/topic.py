@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from registry.errors import RegistryError, did_you_mean
+from registry.errors import RegistryError, UnknownNameError, did_you_mean
 from registry.source import IDENTIFIER, Language, Words
 from registry.tables import Table, display_name, load_table
 
@@ -155,7 +155,7 @@ def load_topic(name_or_path: str | Path, folder: Path = TOPICS) -> Topic:
         path = folder / f"{name_or_path}.toml"
         if not path.is_file():
             known = [file.stem for file in folder.glob("*.toml")]
-            raise RegistryError(
+            raise UnknownNameError(
                 "", str(name_or_path), f"no such topic{did_you_mean(str(name_or_path), known)}"
             )
     if not IDENTIFIER.fullmatch(path.stem):
