@@ -2,55 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from storage import frontier, lock, lookups
+from storage.database import Database
+from storage.database import database_url as url_of
+from storage.disk import disk_errors
+from storage.errors import StorageError
+from storage.frontier import Lease, Wish
+from storage.holding import holding
+from storage.keeping import Keeper
+from storage.recovery import Response, recover_archive
+from storage.schema import require, upgrade
+from storage.warc import WarcWriter
+
 if TYPE_CHECKING:
-    from items import Discovery, Hints, Kept, Reading, Validators, WarcPosition
-    from storage.database import Database
-    from storage.frontier import Lease
-    from storage.warc import WarcWriter
+    from items import Discovery, Kept, Reading, Validators, WarcPosition
+    from storage.lookups import Pending
+
+LOCK = "archive.lock"
+"""Shared by every process that writes to the archive; a rebuild holds it alone."""
+
+_SHARED: dict[tuple[Path, str], Archive] = {}
+_SHARING = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A response that lies in a WARC file but was never read to its end: load it, read it, keep it."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    position: WarcPosition
-    url: str
-    source: str
-    via: str
-    hints: Hints
+
+@dataclass(slots=True)
+class _Writing:
+    """What an archive has that was opened for writing."""
+
+    holder: str
+    warc: WarcWriter
+    keeper: Keeper
+    left: list[Response]
+    locks: ExitStack
 
 
 class Archive:
     """Texts, WARC files and database under one root; safe to call from many threads."""
 
-    root: Path
-    database: Database
-    warc: WarcWriter
-    """Raises StorageError on an archive that was opened for reading."""
+    def __init__(self, root: Path, database: Database, writing: _Writing | None) -> None:
+        """Use `open` or `shared`."""
+        self.root = root
+        self.database = database
+        self._writing = writing
+        self._closing = threading.Lock()
 
     @classmethod
-    def open(cls, root: Path, database_url: str = "", *, write: bool = True) -> Self:
+    def open(
+        cls, root: Path, database_url: str = "", *, write: bool = True, clock: Callable[[], datetime] = _now
+    ) -> Self:
         """For writing: creates what is missing, migrates, and recovers what a crash left.
 
         For reading: works beside a writing process; raises StorageError where no archive is. `database_url`
-        empty: SQLite inside the root.
+        empty: SQLite inside the root. `clock` is for tests.
         """
-        raise NotImplementedError
+        if not write:
+            if not root.is_dir():
+                raise StorageError(f"{root}: there is no archive here; `scrapy collect` begins one")
+            database = Database(url_of(root, database_url), write=False)
+            with ExitStack() as undo:
+                undo.callback(database.close)
+                require(database)
+                undo.pop_all()
+            return cls(root, database, None)
+        with disk_errors(root), ExitStack() as locks:
+            root.mkdir(parents=True, exist_ok=True)
+            locks.enter_context(lock.shared(root / LOCK))
+            holder = locks.enter_context(holding(root))
+            database = Database(url_of(root, database_url))
+            locks.callback(database.close)
+            upgrade(database)
+            warc = WarcWriter(root)
+            locks.callback(warc.close)
+            left = recover_archive(root, database, warc)
+            keeper = Keeper(root, database, warc, clock)
+            return cls(root, database, _Writing(holder, warc, keeper, left, locks.pop_all()))
 
     @classmethod
     def shared(cls, root: Path, database_url: str = "") -> Archive:
         """This process's archive at `root`, opened for writing at the first call."""
-        raise NotImplementedError
+        key = (root.resolve(), database_url)
+        with _SHARING:
+            if key not in _SHARED:
+                _SHARED[key] = cls.open(root, database_url)
+            return _SHARED[key]
 
     def close(self) -> None:
         """Seals the WARC file and ends the leases; may be called twice."""
-        raise NotImplementedError
+        with _SHARING:
+            for key in [key for key, archive in _SHARED.items() if archive is self]:
+                del _SHARED[key]
+        with self._closing:
+            writing, self._writing = self._writing, None
+        if writing is None:
+            self.database.close()
+            return
+        with disk_errors(self.root), writing.locks:
+            writing.warc.close()
+            with self.database.write() as session:
+                frontier.release(session, writing.holder)
 
     def __enter__(self) -> Self:
         return self
@@ -58,28 +119,27 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def warc(self) -> WarcWriter:
+        """The writer of this process. Raises StorageError on an archive that was opened for reading."""
+        return self._opened().warc
+
     def record_discovery(self, discovery: Discovery, run: str = "") -> int:
         """Notes what a feed, sitemap or listing named, or its failure; how many of the URLs were new.
 
-        A capture without URL stands for a person: the URLs found have no entrance. URLs that are already
-        known keep everything but the time of their last offer.
+        A capture without URL stands for a person: the URLs found have no entrance. Of URLs that are known
+        the last offer is noted; one that had been left out becomes pending if it is worth a visit now.
         """
-        raise NotImplementedError
+        with disk_errors(self.root):
+            return self._opened().keeper.record_discovery(discovery, run)
 
     def keep(self, reading: Reading, run: str = "") -> Kept:
         """Archives what a reading gave, or notes why not; returns after the commit.
 
         Raises StorageError, after which the capture is still to be kept: nothing of it is lost.
         """
-        raise NotImplementedError
-
-    def entrance_validators(self, url: str) -> Validators | None:
-        """Validators of a feed, sitemap or listing; None where no whole 200 was recorded."""
-        raise NotImplementedError
-
-    def entrance_done(self, url: str) -> datetime | None:
-        """When it was last read, or had not changed; None if never."""
-        raise NotImplementedError
+        with disk_errors(self.root):
+            return self._opened().keeper.keep(reading, run)
 
     def lease(
         self, sources: Sequence[str], limit: int, now: datetime, revisit_before: datetime | None = None
@@ -89,24 +149,47 @@ class Archive:
         No sources: of all. Kept ones come only if `revisit_before` is given, were archived within seven days
         and not visited since that moment.
         """
-        raise NotImplementedError
+        holder = self._opened().holder
+        with self.database.write() as session:
+            return frontier.lease(session, Wish(sources, limit, now, revisit_before), holder)
 
     def pending_captures(self) -> list[Pending]:
         """Responses that a crash left without a decision; the caller loads, reads and keeps them."""
-        raise NotImplementedError
+        left = self._opened().left
+        with self.database.read() as session:
+            return lookups.pending(session, left)
+
+    def entrance_validators(self, url: str) -> Validators | None:
+        """Validators of a feed, sitemap or listing; None where no whole 200 was recorded."""
+        with self.database.read() as session:
+            return lookups.entrance_validators(session, url)
+
+    def entrance_done(self, url: str) -> bool:
+        """Whether it was ever read."""
+        with self.database.read() as session:
+            return lookups.entrance_done(session, url)
 
     def candidates(self, shingles: Sequence[int]) -> Mapping[int, int]:
         """Articles that share sampled shingles, most first: number to how many it shares."""
-        raise NotImplementedError
+        with self.database.read() as session:
+            return lookups.candidates(session, shingles)
 
     def text_of(self, number: int) -> str:
         """The present archived text of an article. Raises KeyError if the number was never given."""
-        raise NotImplementedError
+        with self.database.read() as session, disk_errors(self.root):
+            return lookups.text_of(session, self.root, number)
 
     def first_with(self, text_key: str) -> int | None:
         """The article that first had this text; None for a new text and for the empty key."""
-        raise NotImplementedError
+        with self.database.read() as session:
+            return lookups.first_with(session, text_key)
 
     def resolve(self, record_id: str, url: str, date: str) -> WarcPosition | None:
         """Where the record lies that a revisit refers to: what `warc.load` asks for."""
-        raise NotImplementedError
+        with self.database.read() as session:
+            return lookups.resolve(session, record_id)
+
+    def _opened(self) -> _Writing:
+        if self._writing is None:
+            raise StorageError(f"{self.root}: the archive was opened for reading, or is closed")
+        return self._writing

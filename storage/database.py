@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,7 @@ class Database:
         self.url = url
         self.writable = write
         self.engine = _engine(url, write=write)
+        self._writer = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -50,7 +52,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """The only writing session of all processes: commits at the end, rolls back if anything is raised."""
-        with self._explained(), self.engine.connect() as connection:
+        with self._writer, self._explained(), self.engine.connect() as connection:
             writing = connection.execution_options(parley_write=True)
             with Session(writing, expire_on_commit=False) as session, session.begin():
                 session.scalar(select(Counter.value).where(Counter.name == "sequence").with_for_update())
