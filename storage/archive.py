@@ -18,13 +18,15 @@ from storage.errors import StorageError
 from storage.frontier import Lease, Wish
 from storage.holding import holding
 from storage.keeping import Keeper
+from storage.lookups import Pending
 from storage.recovery import Response, recover_archive
 from storage.schema import require, upgrade
 from storage.warc import WarcWriter
 
 if TYPE_CHECKING:
     from items import Discovery, Kept, Reading, Validators, WarcPosition
-    from storage.lookups import Pending
+
+__all__ = ["Archive", "Pending"]
 
 LOCK = "archive.lock"
 """Shared by every process that writes to the archive; a rebuild holds it alone."""
