@@ -38,6 +38,22 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+DOWNLOADER_MIDDLEWARES = {  # from the spider (low) to the wire (high)
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "network.robots.Robots": 100,
+    "network.conditional.ConditionalGet": 450,
+    "network.politeness.Patience": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "network.decoding.Decoding": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "network.redirects.Redirects": 600,
+    "network.guard.Guard": 950,
+}
+DNS_RESOLVER = "network.guard.GuardedResolver"
+EXTENSIONS = {"network.politeness.CrawlDelay": 500}  # after AutoThrottle
+HTTPERROR_ALLOW_ALL = True
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+"""None: the frontier is in the database, and a redirect to a page already seen has an outcome too."""
 ITEM_PIPELINES = {
     "pipelines.reading.Read": 100,
     "pipelines.dedup.Dedup": 200,
@@ -51,6 +67,8 @@ ROBOTSTXT_USER_AGENT = "Parley"
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+"""A crawl-delay is a floor, not an average."""
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
@@ -69,6 +87,9 @@ DOWNLOAD_WARNSIZE = 5 * 2**20
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DNS_TIMEOUT = 10
 RETRY_ENABLED = False
+RETRY_TIMES = 1
+"""Of network.politeness, in the place of Scrapy's own."""
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False
 DEPTH_LIMIT = 3

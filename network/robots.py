@@ -1,0 +1,94 @@
+"""Obeys robots.txt as RFC 9309 has it: what cannot be had forbids everything."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.exceptions import StopDownload
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
+
+from items import Failure
+from network.failures import EXCHANGE_ERRORS, RefusedError, failure_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+LONGEST = 512 * 1024
+"""Bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least."""
+_DECLARED = 20 * 2**20
+"""A robots.txt may say that it is as long as this, and decode to as much."""
+_PRIORITY = 1000
+"""Before all that waits for it."""
+Rules = ProtegoRobotParser | RefusedError | None
+"""None: there is no robots.txt, which allows all. An error: it could not be had, which forbids all."""
+
+
+class Robots:
+    """Forbids what robots.txt forbids, with failure `robots`; no key of a source or request switches it off.
+
+    Where robots.txt cannot be had nothing of its host is asked in this run, and the failure is that of the
+    robots.txt request: another run may find it.
+    """
+
+    def __init__(self, crawler: Crawler, agent: str) -> None:
+        self._crawler = crawler
+        self._agent = agent
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler, crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
+        crawler.signals.connect(middleware.stop_long, signals.bytes_received)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Raises RefusedError."""
+        if request.meta.get("robots_txt"):
+            return
+        parts = urlsplit(request.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._rules:
+            self._rules[site] = asyncio.ensure_future(self._fetch(site, request))
+        rules = await asyncio.shield(self._rules[site])
+        if isinstance(rules, RefusedError):
+            raise RefusedError(rules.failure, f"robots.txt could not be had: {rules}")
+        if rules is not None and not rules.allowed(request.url, self._agent):
+            self._count("forbidden")
+            raise RefusedError(Failure.ROBOTS, "robots.txt forbids it")
+
+    async def _fetch(self, site: str, request: Request) -> Rules:
+        self._count("asked")
+        ask = Request(
+            f"{site}/robots.txt",
+            callback=NO_CALLBACK,
+            priority=_PRIORITY,
+            meta={"robots_txt": True, "download_maxsize": _DECLARED},
+        )
+        try:
+            response = await self._crawler.engine.download_async(ask)
+        except EXCHANGE_ERRORS as error:
+            self._count("unreachable")
+            return RefusedError(failure_of(error) or Failure.CONNECTION, str(error))
+        if response.status >= 500 or response.status == 429:
+            self._count("unreachable")
+            return RefusedError(Failure.CONNECTION, f"status {response.status}")
+        if response.status >= 300:
+            return None
+        rules = ProtegoRobotParser(response.body[:LONGEST], self._crawler.spider)
+        self._crawler.signals.send_catch_log(signals.robots_parsed, robotparser=rules, request=request)
+        return rules
+
+    def stop_long(self, data: bytes, request: Request) -> None:
+        """Signal: takes what has come once it is long enough."""
+        if request.meta.get("robots_txt"):
+            received = request.meta.get("robots_bytes", 0) + len(data)
+            request.meta["robots_bytes"] = received
+            if received >= LONGEST:
+                raise StopDownload(fail=False)
+
+    def _count(self, name: str) -> None:
+        self._crawler.stats.inc_value(f"robots/{name}")
