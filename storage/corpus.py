@@ -87,7 +87,7 @@ class Corpus:
         if self.as_of is not None:
             urls = urls.where(Url.discovered_at <= self.as_of)
             kept = kept.where(Article.first_seen <= self.as_of)
-        seen = dict(self.session.execute(urls).tuples().all())
+        seen = {row[0]: row[1] for row in self.session.execute(urls)}
         articles = {row[0]: row[1:] for row in self.session.execute(kept.group_by(Article.source))}
         for source in sorted(seen.keys() | articles.keys()):
             count, first, last = articles.get(source, (0, None, None))
@@ -103,6 +103,7 @@ class Corpus:
             last = (
                 select(func.max(Revision.id))
                 .where(Revision.number == Article.number, Revision.at <= self.as_of)
+                .correlate(Article)
                 .scalar_subquery()
             )
             query = query.join(Revision, Revision.id == last)

@@ -71,7 +71,7 @@ def outcome_counts(
     if since is not None:
         query = query.where(Url.discovered_at >= since)
     with archive.database.read() as session:
-        counts = dict(session.execute(query).tuples().all())
+        counts = {row[0]: row[1] for row in session.execute(query)}
     return {outcome.value: counts[outcome] for outcome in Outcome if outcome in counts}
 
 

@@ -50,20 +50,19 @@ def check_declaration(folder: Path) -> Iterator[Damage]:
 def read_manifest(folder: Path, manifest: str) -> tuple[dict[str, str], list[Damage]]:
     """The digest of each file that a manifest lists, and what is wrong with its lines."""
     try:
-        lines = (folder / manifest).read_bytes().decode("utf-8").splitlines()
+        text = (folder / manifest).read_bytes().decode("utf-8")
     except FileNotFoundError:
         return {}, [Damage(manifest, Kind.MISSING, "the manifest is not there")]
     except UnicodeDecodeError:
         return {}, [Damage(manifest, Kind.CHANGED, "is not UTF-8")]
     digests: dict[str, str] = {}
     damages: list[Damage] = []
-    for number, line in enumerate(lines, start=1):
+    lines = re.split(r"\r\n|\n|\r", text)
+    for number, line in enumerate(lines[:-1] if not lines[-1] else lines, start=1):
         found = LINE.fullmatch(line)
         name = decoded(found[2]) if found else ""
         if found is None or not stays_inside(name):
-            damages.append(
-                Damage(manifest, Kind.CHANGED, f"line {number} is not a digest and a path of the bag")
-            )
+            damages.append(Damage(manifest, Kind.CHANGED, f"line {number} names no file of the bag"))
         elif name in digests:
             damages.append(Damage(manifest, Kind.CHANGED, f"line {number} lists {name} again"))
         else:

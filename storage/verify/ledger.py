@@ -68,7 +68,7 @@ def pointers(session: Session) -> Iterator[tuple[str, list[Pointer]]]:
 def names(session: Session) -> Iterator[tuple[str, str]]:
     """Every text file that should be there, with its SHA-256, by name."""
     query = select(Revision.name, Revision.sha256).distinct().order_by(in_order(session, Revision.name))
-    yield from session.execute(query.execution_options(yield_per=BATCH)).tuples()
+    yield from ((row[0], row[1]) for row in session.execute(query.execution_options(yield_per=BATCH)))
 
 
 def in_order(session: Session, column: Any) -> Any:
