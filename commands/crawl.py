@@ -18,7 +18,12 @@ from spiders.host_locks import held
 from spiders.visiting import Visiting
 from storage.archive import Archive
 
-REASONS = {"storage": ExitCode.STORAGE, "shutdown": ExitCode.INTERRUPTED, "start_error": ExitCode.UNEXPECTED}
+REASONS = {
+    "storage": ExitCode.STORAGE,
+    "storage_failed": ExitCode.STORAGE,
+    "shutdown": ExitCode.INTERRUPTED,
+    "start_error": ExitCode.UNEXPECTED,
+}
 """Why a spider was closed, where that decides the exit code."""
 SAID = {
     ExitCode.SOURCES_FAILED: "some of what was asked failed; the warnings name it",

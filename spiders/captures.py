@@ -17,8 +17,9 @@ KINDS: tuple[tuple[type[Exception], Failure], ...] = (
     (exceptions.DownloadCancelledError, Failure.TOO_LARGE),
     (exceptions.UnsupportedURLSchemeError, Failure.ADDRESS),
     (exceptions.IgnoreRequest, Failure.ROBOTS),
+    (exceptions.DownloadConnectionRefusedError, Failure.CONNECTION),
+    (exceptions.DownloadFailedError, Failure.CONNECTION),
 )
-"""Anything else is a connection that failed."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -91,16 +92,18 @@ def unasked(asked: Asked, kind: Failure, detail: str) -> Capture:
 
 
 def diagnosis(error: BaseException | None) -> tuple[Failure, str]:
-    """The kind of a failure, and its words: the network's own exceptions carry their kind as `failure`."""
-    stated = getattr(error, "failure", None)
+    """The kind of a failure, and its words: what leaves the network room carries its kind as `failure`."""
     words = " ".join(str(error).split())[:300] or type(error).__name__
+    stated = getattr(error, "failure", None)
     if isinstance(stated, Failure):
         return stated, words
-    if isinstance(error, exceptions.IgnoreRequest) and "redirection" in words:
-        return Failure.REDIRECT, words
-    if any(word in words.lower() for word in ("ssl", "tls", "certificate")):
-        return Failure.TLS, words
     return next((kind for cause, kind in KINDS if isinstance(error, cause)), Failure.CONNECTION), words
+
+
+def is_expected(error: BaseException | None) -> bool:
+    """Whether it is a failure that networks have, rather than a fault of the program."""
+    stated = isinstance(getattr(error, "failure", None), Failure)
+    return stated or isinstance(error, tuple(cause for cause, _ in KINDS))
 
 
 def written_of(request: Request) -> Written | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Request, Response
+from scrapy.http import Response
 from twisted.python.failure import Failure as Trouble
 
 from items import Capture, Discovery, Found, Outcome
 from registry.source import Source
-from spiders.captures import Asked, of_response, of_trouble
+from spiders.captures import Asked, of_response
 from spiders.periods import ONE_DAY, Span, moment
 from spiders.visiting import Step, Visiting
 from storage.errors import StorageError
@@ -131,10 +131,9 @@ class Entering(Visiting):
 
     def refused(self, trouble: Trouble) -> Iterator[Discovery]:
         """Errback of an entrance."""
-        request: Request = trouble.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        capture = of_trouble(trouble, request, request.cb_kwargs["asked"])
-        self.answered(capture)
-        yield self.failing(capture)
+        if (capture := self.troubled(trouble)) is not None:
+            self.answered(capture)
+            yield self.failing(capture)
 
     def failing(self, capture: Capture) -> Discovery:
         """The record of an entrance that gave nothing."""

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure as Trouble
 
 from items import Capture, Discovery, Failure
 from spiders.budget import MOST_SETBACKS, Budget
-from spiders.captures import Asked, of_response, of_trouble, unasked
+from spiders.captures import Asked, is_expected, of_response, of_trouble, unasked
 from spiders.plan import Plan, make_plan
 from storage.archive import Archive, Pending
 from storage.errors import StorageError
@@ -38,11 +38,7 @@ class Visiting(Spider):
 
     arguments: ClassVar[tuple[str, ...]] = ("source", "topic", "max_items", "run")
     """The names that `-a` takes."""
-    custom_settings = {  # noqa: RUF012  # as Scrapy declares it
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the frontier knows what was asked
-        "HTTPERROR_ALLOW_ALL": True,  # a 404 is an answer; `handle_httpstatus_all` would stop redirects
-        "URLLENGTH_LIMIT": 0,  # it would drop requests without a word
-    }
+    custom_settings = {"URLLENGTH_LIMIT": 0}  # noqa: RUF012  # it would drop requests without a word
 
     def __init__(self, plan: Plan, archive: tuple[Path, str]) -> None:
         super().__init__()
@@ -185,8 +181,18 @@ class Visiting(Spider):
 
     def failed(self, trouble: Trouble) -> Iterator[Capture]:
         """Errback of a page."""
+        if (capture := self.troubled(trouble)) is not None:
+            yield self.noted(capture)
+
+    def troubled(self, trouble: Trouble) -> Capture | None:
+        """None where the archive could not take what came: nothing is to be recorded, and the crawl ends."""
         request: Request = trouble.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        yield self.noted(of_trouble(trouble, request, request.cb_kwargs["asked"]))
+        if isinstance(trouble.value, (OSError, StorageError)) and not hasattr(trouble.value, "failure"):
+            return None
+        if not is_expected(trouble.value):
+            log.error("%s: %s", request.url, trouble.getTraceback())
+            self.count("crawl/lost")
+        return of_trouble(trouble, request, request.cb_kwargs["asked"])
 
     def noted(self, capture: Capture) -> Capture:
         """Counts a page that came back, and gives a source up that does not answer any more."""
