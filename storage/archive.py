@@ -166,8 +166,8 @@ class Archive:
         with self.database.read() as session:
             return lookups.entrance_validators(session, url)
 
-    def entrance_done(self, url: str) -> bool:
-        """Whether it was ever read."""
+    def entrance_done(self, url: str) -> datetime | None:
+        """When it was last read, or had not changed; None if never."""
         with self.database.read() as session:
             return lookups.entrance_done(session, url)
 

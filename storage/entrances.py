@@ -107,9 +107,11 @@ def _entrance(session: Session, decision: DiscoveryDecision) -> Entrance:
             kind=decision.kind,
         )
         session.add(entrance)
+    if decision.detail:  # what came is not what the entrance should be: it is asked again in full
+        return entrance
     if visit.failure is None and (visit.unchanged or visit.status == 200):
         entrance.done_at = max(entrance.done_at or visit.at, visit.at)
-    if visit.validators is not None and (decision.fresh or decision.known):
+    if visit.validators is not None:
         rows.set_validators(entrance, visit.validators)
     session.flush()
     return entrance

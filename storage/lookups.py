@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,10 +54,10 @@ def entrance_validators(session: Session, url: str) -> Validators | None:
     return rows.validators_of(entrance) if entrance is not None else None
 
 
-def entrance_done(session: Session, url: str) -> bool:
-    """Whether a feed, sitemap or listing was ever read."""
+def entrance_done(session: Session, url: str) -> datetime | None:
+    """When a feed, sitemap or listing was last read, or had not changed; None if never."""
     entrance = rows.entrance_row(session, url)
-    return entrance is not None and entrance.done_at is not None
+    return entrance.done_at if entrance is not None else None
 
 
 def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, int]:
