@@ -13,6 +13,8 @@ from registry.topic import Topic, choose_topics
 from spiders.arguments import Arguments, parse_arguments
 from spiders.periods import Span
 
+RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -58,7 +60,15 @@ def make_plan(given: Mapping[str, str], known: Collection[str], folder: Path, de
 
 def new_run() -> str:
     """An id that no other run has: when it began, and its process."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
+    return f"{datetime.now(UTC):{RUN_TIME}}-{os.getpid()}"
+
+
+def run_began(run: str) -> datetime:
+    """When the run of an id began that several crawls may share; now where the id does not say."""
+    try:
+        return datetime.strptime(run.partition("-")[0], RUN_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def dated_urls(dated: Dated, spans: list[Span]) -> Iterator[tuple[str, date]]:

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure as Trouble
 from items import Capture, Discovery, Failure
 from spiders.budget import MOST_SETBACKS, Budget
 from spiders.captures import Asked, is_expected, of_response, of_trouble, unasked
-from spiders.plan import Plan, make_plan
+from spiders.plan import Plan, make_plan, run_began
 from storage.archive import Archive, Pending
 from storage.errors import StorageError
 from storage.frontier import Lease
@@ -48,7 +48,7 @@ class Visiting(Spider):
         self.sources = {source.id: source for source in plan.sources}
         most = {source.id: source.max_pages for source in plan.sources}
         self.budget = Budget(most, plan.arguments.max_items)
-        self.began = datetime.now(UTC)
+        self.began = run_began(plan.run)
         self.heard = asyncio.Event()
         self._place = archive
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from spiders.budget import AT_ONCE, MOST_SETBACKS, Budget
 from spiders.feed import FeedSpider
 from spiders.host_locks import domains_above, held
 from spiders.periods import Span
-from spiders.plan import Plan, dated_urls, make_plan
+from spiders.plan import Plan, dated_urls, make_plan, new_run, run_began
 from spiders.replay import ReplaySpider
 from spiders.urls import UrlsSpider
 from storage.errors import LockedError
@@ -134,6 +134,12 @@ def test_the_window_of_the_topics_bounds_what_can_matter(folder: Path) -> None:
     assert planned(folder).window.first == date(2025, 5, 1)
     assert planned(folder, topic="istanbul-talks,everything").window == Span()
     assert planned(folder, since="2025-06-01").window.first == date(2025, 6, 1)
+
+
+def test_a_run_says_when_it_began() -> None:
+    before = datetime.now(UTC)
+    assert before <= run_began(new_run()) <= datetime.now(UTC)
+    assert run_began("mine") >= before
 
 
 def test_dated_addresses_come_newest_first_with_the_end_of_their_period() -> None:
