@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.wording import fold, words
 
 PHRASES = Path(__file__).parent / "phrases"
-WHOLE = ("furniture", "share", "related", "tail", "bio", "tags", "source", "weekdays", "dated")
+WHOLE = ("furniture", "share", "related", "tail", "bio", "tags", "photo", "source", "weekdays", "dated")
 """Roles whose phrases are a whole block, or stand before a colon."""
 WITHIN = ("notice", "copyright", "missing", "consent", "challenge", "paywall")
 """Roles whose phrases are found inside a block."""

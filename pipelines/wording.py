@@ -7,6 +7,8 @@ import unicodedata
 
 WORD = re.compile(r"\w+")
 MARK = re.compile("[\u0300-\u036f]")
+WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Signs of Thai, Japanese, Chinese; Korean has blanks but long words."""
 FOLDED = str.maketrans({"ı": "i", "ё": "е", "’": "'", "ʼ": "'", "‘": "'", "\u00ad": None, "\u200b": None})
 
 
@@ -19,6 +21,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text."""
     return WORD.findall(fold(text))
+
+
+def length(text: str) -> int:
+    """The words of a text; where words have no blanks between them, two signs are one."""
+    return len(WORD.findall(WIDE.sub(" ", text))) + len(WIDE.findall(text)) // 2
 
 
 def same_words(one: str, other: str) -> bool:

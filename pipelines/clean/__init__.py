@@ -7,7 +7,7 @@ What `prose` calls a paragraph is what all of them spare.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,11 @@ class Cleaned:
         return "\n\n".join(block.text for block in self.blocks)
 
 
-def clean(blocks: Iterable[Block], title: str = "") -> Cleaned:
+def clean(blocks: Iterable[Block], title: str = "", authors: Sequence[str] = ()) -> Cleaned:
     """The text without what a site adds around it; the headline is looked for if none is given."""
     kept = [block for block in map(tidy, blocks) if block.text]
     kept, url = without_source_lines(kept)
-    kept = without_furniture(kept)
+    kept = without_furniture(kept, authors)
     kept = without_end(without_links(without_lead_ins(kept)))
     title = tidy_text(title) or find_headline(kept)
     kept = without_repeats(without_headline(kept, title))

@@ -10,6 +10,8 @@ from pipelines.phrasebook import Phrasebook, phrasebook
 from pipelines.wording import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.blocks import Block
 
 LONGEST_NOTICE = 90
@@ -17,13 +19,16 @@ LONGEST_NOTICE = 90
 LONGEST_COPYRIGHT = 60
 LONGEST_TAGS = 40
 LONGEST_DATE = 14
+LONGEST_CAPTION = 30
+MOST_JOINING = 3
+"""Words of a byline that are no names ("by", "and"), short ones all of them."""
 COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
 HANDLE = re.compile(r"^(?:[#@]\w+[\s,;]*)+$")
 MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
 
 
-def without_furniture(blocks: list[Block]) -> list[Block]:
-    """The blocks without the site's own."""
+def without_furniture(blocks: list[Block], authors: Sequence[str] = ()) -> list[Block]:
+    """The blocks without the site's own, and without bylines that only repeat the authors' names."""
     book = phrasebook()
     top = first_prose(blocks)
     labels = [is_label(block, book) for block in blocks]
@@ -36,6 +41,8 @@ def without_furniture(blocks: list[Block]) -> list[Block]:
             or is_notice(block, book)
             or is_tag_list(block, book)
             or (place <= top and is_date_line(block, book))
+            or is_byline(block, authors)
+            or is_photo_credit(block, book)
         ):
             kept.append(block)
     return kept
@@ -78,6 +85,21 @@ def is_date_line(block: Block, book: Phrasebook) -> bool:
         return False
     known = book.whole["weekdays"] | book.whole["dated"] | book.months.keys()
     return all(part.isdigit() or part in known or is_month(part, book) for part in parts)
+
+
+def is_byline(block: Block, authors: Sequence[str]) -> bool:
+    """Whether a block is nothing but authors' names: "By Ann Bell", "Ann Bell and Ivan Petrenko"."""
+    parts = words(block.text)
+    named = {part for author in authors for part in words(author)}
+    strange = [part for part in parts if part not in named]
+    return (
+        bool(named & set(parts)) and len(strange) <= MOST_JOINING and all(len(part) <= 3 for part in strange)
+    )
+
+
+def is_photo_credit(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is "Photo: AP", not longer than a caption."""
+    return bool(book.behind_label("photo", block.text)) and len(words(block.text)) <= LONGEST_CAPTION
 
 
 def is_month(word: str, book: Phrasebook) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NEAR_TOP = 4
 """Blocks among which a headline's copy stands."""
+LONGEST_KICKER = 4
 LONGEST = 35
 """Words of a headline."""
 
@@ -46,15 +47,22 @@ def without_headline(blocks: list[Block], title: str) -> list[Block]:
     if not title:
         return blocks
     top = max(first_prose(blocks), NEAR_TOP)
-    return [
-        block
-        for place, block in enumerate(blocks)
-        if not (
-            same_words(block.text, title)
-            or is_cut(block.text, title)
-            or (place <= top and is_breadcrumb(block, title))
-        )
-    ]
+    return [block for place, block in enumerate(blocks) if not repeats(block, title, at_top=place <= top)]
+
+
+def repeats(block: Block, title: str, *, at_top: bool) -> bool:
+    """Whether a block is a copy of the headline; breadcrumbs count only at the top."""
+    text = block.text
+    if same_words(text, title) or is_cut(text, title) or is_kicker(block, title):
+        return True
+    return at_top and is_breadcrumb(block, title)
+
+
+def is_kicker(block: Block, title: str) -> bool:
+    """Whether a heading is the headline with its topic before it: "Chile: Former president dies"."""
+    said, whole = words(title), words(block.text)
+    extra = len(whole) - len(said)
+    return 0 < extra <= LONGEST_KICKER and whole[extra:] == said and ":" in block.text[: -len(title)]
 
 
 def is_cut(text: str, whole: str) -> bool:

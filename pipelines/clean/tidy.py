@@ -19,9 +19,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 BREAKING = re.compile(r"<(?:br|hr|p|/p|div|/div|li|/li)\b", re.IGNORECASE)
-ENTITY = re.compile(
-    r"&(?:nbsp|amp|quot|apos|lt|gt|laquo|raquo|[lr]dquo|[lr]squo|ndash|mdash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});"
-)
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5});")
 INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc\ufff9-\ufffb]"
 )

@@ -1,8 +1,9 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `roles` (clutter by its markup goes), then a reader (`reader`: trafilatura) finds the
-article's blocks in what is left. A plain text file has only blocks (`plain`).
+(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body), `roles` (clutter
+by its markup goes), then a reader (`reader`: trafilatura) finds the article's blocks in what is left. A plain
+text file has only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract import reader
 from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
+from pipelines.extract.lead import find_lead, with_lead
 from pipelines.extract.parse import parse
 from pipelines.extract.plain import NAME as PLAIN
 from pipelines.extract.plain import plain_blocks
@@ -47,7 +49,8 @@ def extract(text: str, url: str = "") -> Extracted:
     names = authors(page.root, said)
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
-    blocks = reader.read_blocks(without_clutter(page.root))
+    lead = find_lead(page.root, said, title)
+    blocks = with_lead(lead, reader.read_blocks(without_clutter(page.root)))
     return Extracted(tuple(blocks), reader.NAME, title, names, said, published, modified, form)
 
 

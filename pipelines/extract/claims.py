@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ARTICLE_TYPE = re.compile(r"(?:.*article|(?:blog|liveblog|socialmedia)posting|report)")
 """The subtypes of schema.org/Article, in lower case."""
+LISTING_TYPES = frozenset({"collectionpage", "searchresultspage"})
 PAGE_TYPE = re.compile("webpage|itempage|videoobject|creativework")
 MOST_OBJECTS = 2000
 LONGEST_CLAIM = 5000
@@ -34,6 +35,21 @@ class Claims:
     page_title: str = ""
     canonical: str = ""
     language: str = ""
+    kinds: frozenset[str] = frozenset()
+    """Types of every object in its linked data."""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether linked data or the Open Graph call the page an article."""
+        return (
+            any(map(ARTICLE_TYPE.fullmatch, types(self.article)))
+            or self.first("og:type").lower() == "article"
+        )
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether linked data call it a page of other pages."""
+        return bool(self.kinds & LISTING_TYPES)
 
     def first(self, *names: str) -> str:
         """The first meta element of these names, in their order."""
@@ -50,6 +66,7 @@ def claims(page: Page, url: str = "") -> Claims:
         meta=meta_elements(page.root),
         page_title=" ".join("".join(page.root.xpath("(//title)[1]//text()"))[:LONGEST_CLAIM].split()),
         canonical=web_address(canonical, url),
+        kinds=frozenset(kind for found in objects for kind in types(found)),
         language=str(
             page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         ),

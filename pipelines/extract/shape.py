@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.wording import one_line, words
+from pipelines.wording import length, one_line, words
 
 PARAGRAPH_WORDS = 20
 SAMPLE = 4000
@@ -22,8 +22,8 @@ class Shape:
     linked_words: int = 0
     paragraphs: int = 0
     """Of twenty words or more, outside links."""
-    password: bool = False
-    """Whether the page asks for a password."""
+    teasers: int = 0
+    """Headings that link to other pages."""
 
     @property
     def linked_share(self) -> float:
@@ -37,12 +37,10 @@ def shape(root: Any) -> Shape:
     if body is None:
         return Shape()
     visible = one_line(" ".join(body.itertext()))
-    linked = sum(len(" ".join(link.itertext()).split()) for link in body.iter("a"))
+    linked = sum(length(" ".join(link.itertext())) for link in body.iter("a"))
     paragraphs = sum(1 for element in body.iter("p") if len(own_words(element)) >= PARAGRAPH_WORDS)
-    password = next(
-        (True for field in body.iter("input") if (field.get("type") or "").lower() == "password"), False
-    )
-    return Shape(visible[:SAMPLE], len(visible.split()), linked, paragraphs, password)
+    headings = body.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]")
+    return Shape(visible[:SAMPLE], length(visible), linked, paragraphs, len(headings))
 
 
 def own_words(element: Any) -> list[str]:

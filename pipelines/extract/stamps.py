@@ -33,6 +33,10 @@ PUBLISHED_MARK = re.compile(
     r"publish|pubdate|entry-?date|post-?date|article-?date|date-?created|created|posted|news-?date",
     re.IGNORECASE,
 )
+DATE_MARK = re.compile(
+    r"(?:^|[\s_-])(?:datePublished|date-header|(?:entry|post|article|news|publish|published|publication)[_-]{1,2}date"
+    r"|date[_-]{0,2}(?:published|posted)|published|pubdate|posted-on)(?:$|\s)"
+)
 MODIFIED_MARK = re.compile(r"modif|updat", re.IGNORECASE)
 OUTSIDE = frozenset({"aside", "footer", "nav"})
 LONGEST = 80
@@ -95,9 +99,21 @@ def time_elements(root: Any, *, modified: bool) -> Iterator[str]:
             not modified and MODIFIED_MARK.search(marks) and not PUBLISHED_MARK.search(marks)
         ):
             yield written(element)
+    if not modified:
+        yield from marked_dates(root)
     plain = [element for element in times if element.tag == "time"]
     if not modified and plain and beside_headline(plain[0]):
         yield written(plain[0])
+
+
+def marked_dates(root: Any) -> Iterator[str]:
+    """The texts of other elements that are named as the date of publication."""
+    for element in root.iter("span", "div", "p", "h2", "li", "a", "em"):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if marks != " " and DATE_MARK.search(marks) and not is_outside(element):
+            text = (element.get("content") or element.get("title") or "".join(element.itertext())).strip()
+            if text and len(text) <= LONGEST:
+                yield text
 
 
 def written(element: Any) -> str:

@@ -1,0 +1,119 @@
+"""From a capture to an article or the reason why there is none: the pure stages in their order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from items import Article, Capture, Discovery, Encoding, Failure, Outcome, Reading, Rejected, Stage
+from pipelines.clean import Cleaned, clean
+from pipelines.dates import choose, url_stamp
+from pipelines.decode import decode
+from pipelines.extract import Extracted, extract, extract_plain
+from pipelines.extract.parse import UnparsableError
+from pipelines.extract.stamps import Stamp
+from pipelines.fetched import FAILURES, fetched
+from pipelines.gate import gate
+from pipelines.language import language
+from pipelines.relevance import relevance, worth_a_visit
+from pipelines.workers import Readers
+from storage.warc import Origin, load
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from registry.topic import Topic
+
+RULES = "parley rules 1"
+"""Raised with every change that may change a text: replay shows what it changes."""
+
+
+def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
+    """Fetched -> decode -> extract -> clean -> gate -> relevance; the same bytes give the same answer.
+
+    Without topics none is asked. The article of a body that was cut goes with its refusal.
+    """
+    if refusal := fetched(capture):
+        return refusal
+    text, encoding = decode(capture.body, capture.header("Content-Type"))
+    try:
+        page = extract_plain(text) if is_plain(capture) else extract(text, capture.final_url)
+    except UnparsableError as error:
+        return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error))
+    cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors)
+    article = compose(capture, page, cleaned, encoding)
+    if capture.failure is Failure.CUT:
+        return Rejected(Stage.FETCH, FAILURES[Failure.CUT], capture.detail or "the body was cut", article)
+    return gate(article, page) or relevance(article, topics)
+
+
+def is_plain(capture: Capture) -> bool:
+    """Whether a capture is a plain text file."""
+    return capture.header("Content-Type").strip().lower().startswith("text/plain")
+
+
+def hinted_title(capture: Capture) -> str:
+    """The title that came with a text file; of a page, its own is always nearer."""
+    return capture.hints.title if is_plain(capture) else ""
+
+
+def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encoding) -> Article:
+    """What is known of an article, as one value."""
+    is_url = capture.final_url.startswith(("http:", "https:"))
+    hint = (Stamp(capture.hints.published, capture.via or "feed"),) if capture.hints.published else ()
+    dates = (*page.published, *hint, *url_stamp(capture.final_url if is_url else cleaned.url))
+    claimed = (
+        page.claims.language,
+        page.claims.first("og:locale", "content-language"),
+        capture.hints.language,
+    )
+    return Article(
+        url=capture.final_url if is_url or not cleaned.url else cleaned.url,
+        canonical=page.claims.canonical,
+        title=cleaned.title,
+        body=cleaned.body,
+        authors=page.authors,
+        language=language(cleaned.body, *claimed),
+        published=choose(dates, capture.fetched_at),
+        modified=choose(page.modified, capture.fetched_at),
+        source=capture.source,
+        extractor=f"{page.reader}; {RULES}",
+        encoding=encoding,
+    )
+
+
+def read_archived(root: Path, capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
+    """Reads a capture from its WARC record, so that a live crawl and a replay read the same bytes."""
+    if capture.warc is None:
+        return read(capture, topics)
+    origin = Origin(capture.source, capture.via, capture.hints, capture.url, capture.failure, capture.detail)
+    loaded = load(root, capture.warc, origin)
+    return read(replace(loaded, final_url=capture.final_url or loaded.final_url), topics)
+
+
+class Read:
+    """Item pipeline: a Capture leaves as its Reading, a Discovery with what is worth a visit."""
+
+    def __init__(self, readers: Readers, root: Path, topics: Sequence[Topic]) -> None:
+        self.readers, self.root, self.topics = readers, root, tuple(topics)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The topics are the spider's."""
+        settings, topics = crawler.settings, getattr(crawler.spider, "topics", ())
+        limits = settings.getint("READERS"), settings.getfloat("READ_SECONDS"), settings.getint("READ_MEMORY")
+        return cls(Readers(*limits, topics=topics), Path(settings["PARLEY_ARCHIVE"]), topics)
+
+    async def process_item(self, item: Capture | Discovery) -> Reading | Discovery:
+        """In a worker process; the reactor goes on meanwhile."""
+        if isinstance(item, Discovery):
+            return replace(item, found=tuple(worth_a_visit(found, self.topics) for found in item.found))
+        future = self.readers.submit(read_archived, self.root, replace(item, body=b""))
+        return Reading(item, await asyncio.wrap_future(future))
+
+    def close_spider(self) -> None:
+        """Nothing is left to read."""
+        self.readers.close()

@@ -1,0 +1,138 @@
+"""Processes that read pages, each page with its limits: one that hangs, eats or crashes costs itself."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import multiprocessing
+import os
+import pickle
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, TimeoutError
+from typing import TYPE_CHECKING, Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from items import Article, Outcome, Rejected, Stage
+
+if TYPE_CHECKING:
+    from registry.topic import Topic
+
+log = logging.getLogger(__name__)
+
+MOST_TASKS = 500
+"""Pages after which a worker is replaced: what leaks goes with it."""
+GRACE = 2
+"""Seconds of wall time behind the limit of processor time, so that the cause is told apart."""
+PR_SET_PDEATHSIG = 1
+
+Answer = Article | Rejected
+
+
+class Readers:
+    """A pool of reading processes with limits of time and memory for each task; to be closed.
+
+    `seconds` bound the wall and processor time of a task, `memory` the bytes that it may add to its process;
+    `workers` 0: one less than the processors, at least one. A worker dies with its parent.
+    """
+
+    def __init__(self, workers: int, seconds: float, memory: int, *, topics: Sequence[Topic] = ()) -> None:
+        self.seconds, self.memory = seconds, memory
+        self.size = workers or max(1, (os.cpu_count() or 2) - 1)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.reading"])
+        self._pool = ProcessPool(
+            max_workers=self.size,
+            max_tasks=MOST_TASKS,
+            initializer=begin,
+            initargs=(pickle.dumps(tuple(topics)), memory),
+            context=context,
+        )
+
+    def submit(self, function: Callable[..., Answer], *args: Any) -> Future[Answer]:
+        """Calls `function(*args, topics)` in a worker; the future has an answer, never an exception."""
+        answer: Future[Answer] = Future()
+        answer.set_running_or_notify_cancel()
+        task = self._pool.schedule(run, args=(function, args, self.seconds), timeout=self.seconds + GRACE)
+        task.add_done_callback(lambda done: answer.set_result(self._outcome(done)))
+        return answer
+
+    def map(self, function: Callable[..., Answer], inputs: Iterable[tuple[Any, ...]]) -> Iterator[Answer]:
+        """The answers in the order of the inputs, which are taken as workers become free."""
+        waiting: list[Future[Answer]] = []
+        for args in inputs:
+            waiting.append(self.submit(function, *args))
+            if len(waiting) > 2 * self.size:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+    def close(self) -> None:
+        """Waits for what was submitted."""
+        self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def stop(self) -> None:
+        """Ends the workers whatever they do."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.stop()
+
+    def _outcome(self, task: Future[Answer]) -> Answer:
+        """The answer of a task, or why it has none."""
+        try:
+            return task.result()
+        except (TimeoutError, CancelledError):
+            return failed(f"stopped after {self.seconds:g} s of reading")
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGXCPU:
+                return failed(f"stopped after {self.seconds:g} s of processor time")
+            return failed(f"the reading process ended with code {error.exitcode}")
+        except MemoryError:
+            return failed(f"stopped at {self.memory >> 20} MiB of memory")
+        except Exception as error:
+            log.exception("reading failed")
+            return failed(f"{type(error).__name__}: {error}"[:500])
+
+
+def failed(detail: str) -> Rejected:
+    """Of the stage that extracts, which is the one that pages attack."""
+    return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, detail)
+
+
+_topics: tuple[Topic, ...] = ()
+
+
+def begin(topics: bytes, memory: int) -> None:
+    """In a new worker: dies with what started it, keeps its memory limit, loads the topics once."""
+    global _topics  # one per process is what is meant
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit = address_space() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _topics = pickle.loads(topics)  # noqa: S301  # written by the parent
+
+
+def run(function: Callable[..., Answer], args: tuple[Any, ...], seconds: float) -> Answer:
+    """In a worker: one task under its limit of processor time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, hard))
+    return function(*args, _topics)
+
+
+def address_space() -> int:
+    """Bytes of address space that this process holds."""
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+        return int(statm.read().split()[0]) * resource.getpagesize()
