@@ -30,8 +30,8 @@ class Command(Answering):
     def long_desc(self) -> str:
         """With what each does, and the exit codes."""
         return (
-            "check asks home pages, robots.txt and every entry of the source files (exit code 3: some entries "
-            "failed, 5: nothing answered); with --pages it reads saved ones, DIR/ID.html and "
+            "check asks home pages, robots.txt and every entry of the source files (exit code 3: some "
+            "entries failed, 5: nothing answered); with --pages it reads saved ones, DIR/ID.html and "
             "DIR/ID.robots.txt. import "
             "writes a source file for each site of an OPML file and never touches one that exists. export "
             "prints OPML."

@@ -30,7 +30,7 @@ class Command(Answering):
         """With what it reads."""
         return (
             'test: JSON Lines of {"id", "title", "text", "lang"} or texts whose first block is the headline; '
-            "says for each whether the topic takes it, its score and what was matched. lint: concepts that no "
+            "says whether the topic takes each, its score and what was matched. lint: concepts that no "
             "rule names, languages without forms, forms that are never needed, events outside the window. "
             "Exit code 2 where a file or line cannot be read, 4 for a topic that cannot be used."
         )

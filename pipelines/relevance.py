@@ -168,7 +168,7 @@ def passages(text: str) -> list[str]:
 
 
 def weigh(topic: Topic, read: Sequence[Passage]) -> float:
-    """The mean of headline, lead and body by the topic's weights; a part that is missing does not count."""
+    """The weighted mean of headline, lead and body, not below 0; a missing part does not count."""
     weights = topic.weights
     total = share = 0.0
     for where, weight in (("title", weights.title), ("lead", weights.lead), ("body", weights.body)):
@@ -176,7 +176,7 @@ def weigh(topic: Topic, read: Sequence[Passage]) -> float:
         if scores:
             total += weight
             share += weight * fmean(scores)
-    return share / total if total else 0.0
+    return max(0.0, share / total) if total else 0.0
 
 
 def score_passage(topic: Topic, touched: dict[str, tuple[str, ...]]) -> float:
