@@ -109,6 +109,8 @@ class _Kept:
     ) -> None:
         self._handler.forget(self._request)
         if error is None:
+            if not self._wire.received:
+                raise RuntimeError("an answer came unheard: Scrapy or Twisted moved what network.wire rests on")
             stopped = "download_stopped" in self.response.flags
             await self._write("length" if stopped else "")
         elif isinstance(error, Exception):

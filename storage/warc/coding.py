@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,22 +44,32 @@ class _Decoder(Protocol):
 
 
 def decode_body(head: Head, wire: bytes, limit: int) -> Decoded:
-    """The entity of a response from its body on the wire: at most `limit` bytes of it.
-
-    A coding that a header names and the bytes belie (plain text labelled gzip) is taken as not applied.
-    """
+    """The entity of a response from its body on the wire: at most `limit` bytes of it."""
     body, cut = wire, ""
-    codings = [coding for coding in head.values("content-encoding") if coding != "identity"]
-    if len(codings) > _CODINGS:
-        return Decoded(b"", Failure.TOO_LARGE, f"{len(codings)} content codings")
+    codings = head.values("content-encoding")
     if head.values("transfer-encoding")[-1:] == ["chunked"]:
         body, whole = dechunk(wire)
         cut = "" if whole else "the chunked body has no end"
     elif (length := _length(head)) is not None:
         body = wire[:length] if not codings or _decoder(codings[-1], wire) else wire
         cut = "" if len(wire) >= length else f"{len(wire)} bytes of {length}"
+    decoded = undo_codings(codings, body, limit)
+    if cut and decoded.failure is None:
+        return Decoded(decoded.body, Failure.CUT, cut)
+    return decoded
+
+
+def undo_codings(codings: Sequence[str], data: bytes, limit: int) -> Decoded:
+    """A body without its content codings, given in the order of their application; at most `limit` bytes.
+
+    A coding that the bytes belie (plain text labelled gzip) is taken as not applied, an unknown one is left.
+    """
+    codings = [coding for coding in codings if coding != "identity"]
+    if len(codings) > _CODINGS:
+        return Decoded(b"", Failure.TOO_LARGE, f"{len(codings)} content codings")
+    body, cut = data, ""
     for coding in reversed(codings):
-        step = _undo(coding, body, limit, len(wire))
+        step = _undo(coding, body, limit, len(data))
         if step.failure is Failure.TOO_LARGE:
             return step
         body, cut = step.body, cut or step.detail

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from storage.warc.values import Exchange
 
 _HTTP = "application/http;msgtype={}"
+_READABLE_HEAD = 30 * 2**10
+"""FastWARC gives a whole file up at an HTTP head of more than 32 KiB; so such a one is not labelled HTTP."""
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 Headers = list[tuple[str, str]]
 
@@ -71,7 +73,8 @@ def response_parts(exchange: Exchange) -> tuple[Headers, bytes, str, bool]:
         headers.append(("WARC-IP-Address", exchange.ip))
     if exchange.truncated:
         headers.append(("WARC-Truncated", exchange.truncated))
-    kind = _HTTP.format("response") if head.status else "application/octet-stream"
+    readable = head.status and head.end <= _READABLE_HEAD
+    kind = _HTTP.format("response") if readable else "application/octet-stream"
     headers += [*exchange.extra, ("Content-Type", kind)]
     return headers, exchange.response[: head.end] if profile else exchange.response, digest, bool(profile)
 

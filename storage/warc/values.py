@@ -96,8 +96,10 @@ class Record:
         return self.read(self.size)
 
     def is_http(self) -> bool:
-        """Whether the block is an HTTP message."""
-        return self.header("Content-Type").lower().startswith("application/http")
+        """Whether the block is an HTTP message, also one that is not labelled so for its long head."""
+        if self.header("Content-Type").lower().startswith("application/http"):
+            return True
+        return self.type == "response" and self.read(5) == b"HTTP/"
 
     def payload(self) -> bytes:
         """The block without the HTTP head, where it has one; codings kept."""
