@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,23 +14,23 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from storage.applying import apply
+from storage.archive import LOCK
 from storage.database import Database
 from storage.database import database_url as url_of
-from storage.decision_records import UNBOUNDED, Place, decision_at, places
+from storage.decision_records import Place, decision_at, places
 from storage.decisions import PageDecision
 from storage.errors import StorageError
+from storage.leftovers import restore_text
 from storage.lock import exclusive
 from storage.models import Article, Decision, Url
 from storage.schema import upgrade
-from storage.texts import read_text, text_files, text_path, write_text
+from storage.texts import read_text, text_files, text_path
 from storage.verify.damage import Damage, Kind, OnProgress
-from storage.warc import Origin, load, recover
+from storage.warc import recover
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-LOCK = "archive.lock"
-"""Held whole by a rebuild, shared by every process that writes to the archive."""
 BATCH = 500
 """Decisions after which rows are let go of."""
 
@@ -114,13 +113,16 @@ def apply_all(session: Session, root: Path, order: list[Place], report: Report) 
         try:
             return read_text(root, name)
         except (OSError, ValueError):
-            return ""  # reported when its record was read
+            return ""  # reported as lost
 
     for count, place in enumerate(order, start=1):
         decision = decision_at(root, place)
         if isinstance(decision, PageDecision) and decision.text is not None:
-            restore_text(root, decision, report)
             names.add(decision.text.name)
+            if not restore_text(root, decision):
+                record = decision.text.conversion or place.position
+                detail = f"the text {decision.text.name} at {record.offset} is lost"
+                report.damages.append(Damage(record.file, Kind.CHANGED, detail))
         try:
             with session.begin_nested():
                 apply(session, decision, place.position, text_of)
@@ -136,30 +138,6 @@ def apply_all(session: Session, root: Path, order: list[Place], report: Report) 
     report.articles = session.scalar(select(func.count()).select_from(Article)) or 0
     report.texts = len(names)
     return names
-
-
-def restore_text(root: Path, decision: PageDecision, report: Report) -> None:
-    """Writes the text of a decision from its record; a whole file that is there serves as well."""
-    new = decision.text
-    if new is None or new.conversion is None or decision.number is None:
-        return
-    try:
-        data = load(root, new.conversion, Origin("", ""), limit=UNBOUNDED).body
-        if hashlib.sha256(data).hexdigest() != new.sha256:
-            raise ValueError("its text is not the one that was decided on")
-        write_text(root, decision.number, data.decode("utf-8"))
-    except (FileNotFoundError, ValueError) as error:
-        if not is_whole(text_path(root, new.name), new.sha256):
-            detail = f"text {new.name} is lost: {error}"
-            report.damages.append(Damage(new.conversion.file, Kind.CHANGED, detail))
-
-
-def is_whole(path: Path, sha256: str) -> bool:
-    """Whether the file is there with the bytes of that digest."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-    except OSError:
-        return False
 
 
 def foreign_texts(root: Path, made: set[str]) -> Iterator[Damage]:
