@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from items import Capture, Validators
+from storage.characters import storable
 from storage.decisions import Exchanged
 from storage.identity import identity
 from storage.warc.record import warc_date
@@ -20,9 +21,9 @@ LONGEST = timedelta(days=7)
 
 def exchanged(capture: Capture) -> Exchanged:
     """The capture without its bytes. A URL of no text keeps the empty key."""
-    final = capture.final_url or capture.url
+    final = storable(capture.final_url or capture.url)
     return Exchanged(
-        url=capture.url,
+        url=storable(capture.url),
         key=identity(capture.url),
         final_url=final,
         final_key=identity(final),

@@ -77,7 +77,11 @@ class Filling:
 
     def keep(self, capture: Capture, body: str, title: str, language: str = "en") -> Kept:
         """As the reading of the capture would give it."""
-        article = Article(
+        return self.keep_article(capture, self.article(capture, body, title, language))
+
+    def article(self, capture: Capture, body: str, title: str, language: str = "en") -> Article:
+        """What is read of a capture."""
+        return Article(
             url=capture.final_url,
             canonical=capture.final_url,
             title=title,
@@ -91,6 +95,9 @@ class Filling:
             encoding=Encoding("utf-8", "utf-8", 1.0, 0),
             topics=(TopicDecision("talks", "1", True, 3.5, (Term("place", "Istanbul", "title"),)),),
         )
+
+    def keep_article(self, capture: Capture, article: Article) -> Kept:
+        """Placed among the others, and kept."""
         return self.archive.keep(Reading(capture, article, place(article, self.archive)), run="one")
 
     def reject(self, capture: Capture, stage: Stage, reason: Outcome, detail: str = "") -> Kept:
