@@ -66,7 +66,7 @@ def feed_links(root: html.HtmlElement, base: str) -> Iterator[str]:
 
 def named_by_robots(body: bytes, url: str) -> list[str]:
     """The sitemaps that a robots.txt names, absolute, each once (sitemaps.org, "Specifying the location")."""
-    lines = (line.split("#")[0].partition(":") for line in body.decode("utf-8", "replace").splitlines())
+    lines = (line.split("#")[0].partition(":") for line in body.decode("utf-8-sig", "replace").splitlines())
     named = (value.strip() for key, _, value in lines if key.strip().lower() == "sitemap")
     return list(dict.fromkeys(target for value in named if value and (target := absolute(value, url))))
 

@@ -75,7 +75,9 @@ class Asker:
                 return robots
             if robots.status == 0 or robots.status >= 500:  # RFC 9309, section 2.3.1.4: nothing is allowed
                 return Answer(url, error=f"robots.txt: {robots.error}")
-            rules = Protego.parse(robots.body.decode("utf-8", "replace")) if robots.status == 200 else None
+            rules = (
+                Protego.parse(robots.body.decode("utf-8-sig", "replace")) if robots.status == 200 else None
+            )
             if rules and not rules.can_fetch(url, self.robots_name):
                 return Answer(url, forbidden=True)
             return self._fetch(url, MAX_BYTES)
