@@ -125,13 +125,13 @@ def sitemap_index(host: Host) -> str:
 
 
 def news_sitemap(host: Host, epoch: int) -> str:
-    """Titles, dates and languages as in Google's news sitemaps."""
+    """Titles, dates and languages as in Google's news sitemaps; the oldest first."""
     urls = "".join(
         f"<url><loc>{escape(host.url(page.path))}</loc><news:news><news:publication>"
         f"<news:name>{escape(host.outlet)}</news:name><news:language>{host.language}</news:language>"
         f"</news:publication><news:publication_date>{_iso(page)}</news:publication_date>"
         f"<news:title>{escape(page.title)}</news:title></news:news></url>\n"
-        for page in host.present(epoch, "news")
+        for page in reversed(host.present(epoch, "news"))
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {SITEMAPS} {NEWS}>\n{urls}</urlset>\n'
 

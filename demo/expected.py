@@ -24,8 +24,8 @@ class Expected:
     """What one page becomes."""
 
     url: str
-    first: str
-    """Outcome after the first collection."""
+    first: str = ""
+    """Outcome after the first collection; empty: not there yet."""
     last: str = ""
     """Outcome in the end; empty: the same."""
     why: str = ""
@@ -35,6 +35,10 @@ class Expected:
     """Address that leads to it by a redirect."""
     near: str = ""
     """URL whose cluster it is in."""
+
+    def outcome(self, *, last: bool) -> str:
+        """In the end, or after the first collection."""
+        return (self.last if last else "") or self.first
 
 
 def load_expected() -> list[Expected]:
@@ -58,12 +62,15 @@ def differences(root: Path, *, last: bool) -> list[str]:
 
 def counts(*, last: bool) -> Counter[str]:
     """How many pages end in each outcome."""
-    return Counter((page.last if last else "") or page.first for page in load_expected())
+    outcomes = (page.outcome(last=last) for page in load_expected())
+    return Counter(outcome for outcome in outcomes if outcome)
 
 
 def _outcomes(expected: list[Expected], outcomes: dict[str, OutcomeRow], *, last: bool) -> Iterator[str]:
     for page in expected:
-        wanted = (page.last if last else "") or page.first
+        wanted = page.outcome(last=last)
+        if not wanted:
+            continue
         row = outcomes.pop(url_key(page.url), None)
         if row is None:
             yield f"{page.url}: never seen, should be {wanted}"
