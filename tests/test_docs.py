@@ -1,0 +1,76 @@
+"""The docs name every command, source key, setting, table column, outcome and exit code."""
+
+import re
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import _get_commands_from_module
+
+from commands.exit_codes import ExitCode
+from items import Outcome
+from registry.source import Source
+from snapshot import tables
+from storage.models import Base
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DATA = (DOCS / "data.md").read_text(encoding="utf-8")
+OPERATING = (DOCS / "operating.md").read_text(encoding="utf-8")
+SNAPSHOT_TABLES = {
+    "data/articles.parquet": tables.ARTICLES,
+    "data/revisions.parquet": tables.REVISIONS,
+    "data/outcomes.parquet": tables.OUTCOMES,
+    "data/clusters.parquet": tables.CLUSTERS,
+    "data/sources.csv": tables.SOURCES,
+}
+
+
+def section(page: str, heading: str) -> str:
+    """What stands under a heading, up to the next one."""
+    found = re.search(rf"^#+ `?{re.escape(heading)}`?\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL)
+    assert found, f"no heading {heading}"
+    return found[1]
+
+
+def documented(page: str, heading: str) -> set[str]:
+    """The names in the first column of the table under a heading."""
+    return set(re.findall(r"^\| `([^`]+)`", section(page, heading), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", sorted(Base.metadata.tables))
+def test_every_column_of_the_database(name: str) -> None:
+    assert documented(DATA, name) == set(Base.metadata.tables[name].columns.keys())
+
+
+@pytest.mark.parametrize("name", SNAPSHOT_TABLES)
+def test_every_column_of_a_snapshot(name: str) -> None:
+    assert documented(DATA, name) == set(SNAPSHOT_TABLES[name])
+
+
+def test_every_outcome() -> None:
+    assert documented(DATA, "Outcomes") == set(Outcome)
+
+
+def test_every_exit_code() -> None:
+    codes = re.findall(r"^\| (\d+) \|", section(OPERATING, "Exit codes"), re.MULTILINE)
+    assert list(map(int, codes)) == [int(code) for code in ExitCode]
+
+
+def test_every_variable_of_the_environment() -> None:
+    settings = (ROOT / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'os\.environ\.get\("(\w+)"', settings))
+    listed = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.*?) \|", OPERATING, re.MULTILINE)))
+    assert read
+    assert read <= set(listed)
+
+
+def test_every_key_of_a_source() -> None:
+    page = (DOCS / "adding-a-source.md").read_text(encoding="utf-8")
+    assert documented(page, "Every key") == set(Source.model_fields) - {"id"}
+
+
+def test_every_command() -> None:
+    ours = _get_commands_from_module("commands", True)
+    listed = set(re.findall(r"^\| `scrapy (\w+)", README, re.MULTILINE))
+    assert set(ours) == listed
