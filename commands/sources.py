@@ -78,7 +78,9 @@ class Command(Answering):
         if opts.pages:
             checks = [check_saved(source, Path(opts.pages)) for source in sources]
         else:
-            user_agent, name = str(self.values["USER_AGENT"]), str(self.values["ROBOTSTXT_USER_AGENT"])
+            values = self.values
+            name = str(values["ROBOTSTXT_USER_AGENT"])
+            asker = Asker(str(values["USER_AGENT"]), name, values.getdict("PROXIES"))
             with progress_bar("sources") as advance:
                 done: list[str] = []
 
@@ -86,7 +88,7 @@ class Command(Answering):
                     done.append(check.source)
                     advance(len(done), len(sources))
 
-                checks = check_all(sources, Asker(user_agent, name), each)
+                checks = check_all(sources, asker, each)
         show_checks(checks, as_json=opts.json)
         if not any(check.answered for check in checks):
             say("scrapy sources: nothing answered; is this machine connected?")

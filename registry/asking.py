@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -56,7 +56,10 @@ class HttpOnly(urllib.request.HTTPRedirectHandler):
 class Asker:
     """Asks for URLs, one at a time per host; robots.txt is had once a host and obeyed."""
 
-    def __init__(self, user_agent: str, robots_name: str, pause: float = PAUSE) -> None:
+    def __init__(
+        self, user_agent: str, robots_name: str, proxies: Mapping[str, str], pause: float = PAUSE
+    ) -> None:
+        """`proxies` as urllib.request.getproxies gives them; `pause` in seconds."""
         self.user_agent = user_agent
         self.robots_name = robots_name
         self.pause = pause
@@ -64,7 +67,7 @@ class Asker:
         self._robots: dict[str, Answer] = {}
         self._asked: dict[str, float] = {}
         self._guard = threading.Lock()
-        self._opener = urllib.request.build_opener(HttpOnly)
+        self._opener = urllib.request.build_opener(HttpOnly, urllib.request.ProxyHandler(dict(proxies)))
 
     def ask(self, url: str) -> Answer:
         """The answer, whatever it is; never raises for what a network or site does."""

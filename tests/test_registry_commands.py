@@ -30,10 +30,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sources(capsys: pytest.CaptureFixture[str], folder: Path, *args: str) -> Answer:
-    return ask(
-        Sources(), capsys, *args, root=folder / "archive", PARLEY_SOURCES=str(folder), USER_AGENT="Parley/test",
-        ROBOTSTXT_USER_AGENT="Parley",
-    )  # fmt: skip
+    values = {"PARLEY_SOURCES": str(folder), "USER_AGENT": "Parley/test", "ROBOTSTXT_USER_AGENT": "Parley"}
+    return ask(Sources(), capsys, *args, root=folder / "archive", **values)
 
 
 def topic(capsys: pytest.CaptureFixture[str], folder: Path, *args: str) -> Answer:
@@ -66,11 +64,7 @@ def test_a_file_that_cannot_be_used_is_configuration(
     assert "example.toml: delay: unknown key" in said.err
 
 
-def test_nothing_answers(
-    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("http_proxy", "HTTP_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+def test_nothing_answers(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     said = sources(capsys, folder, "check")
     assert said.code == ExitCode.NOTHING_FETCHED
     assert said.out.splitlines()[1].split("\t")[:3] == ["example", "unreachable", "feeds[0].url"]

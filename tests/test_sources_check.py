@@ -207,9 +207,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+def site() -> Iterator[str]:
     Site.asked = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -221,7 +219,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_a_site_is_asked_once_for_each_thing_under_its_own_name(site: str) -> None:
-    (check,) = check_all([source(site)], Asker("Parley/test (x)", "Parley", pause=0.02))
+    (check,) = check_all([source(site)], Asker("Parley/test (x)", "Parley", {}, pause=0.02))
     assert [entry.state for entry in check.entries[:2]] == ["ok", "ok"]
     paths = [path for path, _, _ in Site.asked]
     assert sorted(paths) == ["/", "/news.xml", "/robots.txt", "/rss"]
@@ -232,18 +230,18 @@ def test_a_site_is_asked_once_for_each_thing_under_its_own_name(site: str) -> No
 
 
 def test_robots_is_obeyed(site: str) -> None:
-    assert Asker("Parley/test", "Parley", pause=0).ask(f"{site}/private/feed").forbidden
+    assert Asker("Parley/test", "Parley", {}, pause=0).ask(f"{site}/private/feed").forbidden
     assert [path for path, _, _ in Site.asked] == ["/robots.txt"]
 
 
 def test_what_is_read_is_bounded_and_a_redirect_stays_on_the_web(site: str) -> None:
-    asker = Asker("Parley/test", "Parley", pause=0)
+    asker = Asker("Parley/test", "Parley", {}, pause=0)
     assert len(asker.ask(f"{site}/huge").body) == MAX_BYTES
     assert asker.ask(f"{site}/away").status == 302
     assert asker.ask(f"{site}/absent").status == 404
 
 
 def test_a_closed_port_is_said_not_raised() -> None:
-    answer = Asker("Parley/test", "Parley", pause=0).ask("http://127.0.0.1:9/rss")
+    answer = Asker("Parley/test", "Parley", {}, pause=0).ask("http://127.0.0.1:9/rss")
     assert (answer.status, answer.forbidden) == (0, False)
     assert "robots.txt" in answer.error
