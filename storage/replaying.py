@@ -38,6 +38,8 @@ class Change(StrEnum):
     REASON = "reason"
     """Refused as before, for another reason."""
     SAME = "same"
+    UNREADABLE = "unreadable"
+    """Its record is damaged or away; `verify` tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,21 @@ class Replayable:
 
     position: WarcPosition
     origin: Origin
+    final_url: str
+    """After redirects."""
     outcome: str
     """What the URL is now."""
     topics: tuple[str, ...] | None
     """The topics that its text was held against; None if it was refused before any was asked."""
 
 
-def replayables(archive: Archive, files: Collection[str] | None = None) -> Iterator[Replayable]:
-    """One for each URL that was answered, in the order of discovery; `files`: from these WARC files alone."""
+def replayables(
+    archive: Archive, files: Collection[str] | None = None, *, anew: bool = False
+) -> Iterator[Replayable]:
+    """One for each URL that was answered, in the order of discovery; `files`: from these WARC files alone.
+
+    `anew`: to be held against every topic, not against those that it was archived for.
+    """
     last = -1
     while True:
         with archive.database.read() as session:
@@ -65,7 +74,7 @@ def replayables(archive: Archive, files: Collection[str] | None = None) -> Itera
         for url in urls:
             visit = latest_whole(visits.get(url.id, ()))
             if visit is not None and (files is None or visit.warc_file in files):
-                yield replayable(url, visit)
+                yield replayable(url, visit, anew=anew)
         last = urls[-1].id
 
 
@@ -95,7 +104,7 @@ def latest_whole(visits: Sequence[Visit]) -> Visit | None:
     return found
 
 
-def replayable(url: Url, visit: Visit) -> Replayable:
+def replayable(url: Url, visit: Visit, *, anew: bool) -> Replayable:
     """With what was known of the URL when it was visited."""
     topics = tuple(decision["topic"] for decision in visit.topics)
     was_asked = bool(topics) or visit.outcome in {*KEPT, Outcome.UNCHANGED}
@@ -107,8 +116,9 @@ def replayable(url: Url, visit: Visit) -> Replayable:
             hints=Hints(url.title, url.lead, url.published, url.language),
             url=url.address,
         ),
+        final_url=visit.final_url,
         outcome=url.outcome,
-        topics=topics if was_asked else None,
+        topics=topics if was_asked and not anew else None,
     )
 
 
