@@ -4,13 +4,27 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from demo.serve import SampleServer, serving
+from demo.site import Site
 
 ROOT = Path(__file__).parent.parent
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_START_DELAY=0")
 """No delays: every host of the sample site is this machine."""
+
+
+@contextmanager
+def patient_site() -> Iterator[SampleServer]:
+    """The sample site, whose hosts ask for no delay."""
+    with serving() as server:
+        hosts = {name: replace(host, crawl_delay=0) for name, host in server.site.hosts.items()}
+        server.site = Site(hosts)
+        yield server
 
 
 @dataclass(frozen=True, slots=True)
