@@ -31,6 +31,8 @@ MAX_ROBOTS = 512 * 2**10
 """RFC 9309, section 2.5, asks for at least 500 KiB."""
 PAUSE = 1.0
 """Seconds between two requests to one host."""
+LONGEST_DELAY = 10.0
+"""Of a robots.txt's Crawl-delay: a check asks a host for a handful of files."""
 MOST_THREADS = 64
 
 
@@ -66,6 +68,7 @@ class Asker:
         self._hosts: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._robots: dict[str, Answer] = {}
         self._asked: dict[str, float] = {}
+        self._delays: dict[str, float] = {}
         self._guard = threading.Lock()
         self._opener = urllib.request.build_opener(HttpOnly, urllib.request.ProxyHandler(dict(proxies)))
 
@@ -83,6 +86,8 @@ class Asker:
             )
             if rules and not rules.can_fetch(url, self.robots_name):
                 return Answer(url, forbidden=True)
+            if rules:
+                self._delays[parts.netloc] = min(rules.crawl_delay(self.robots_name) or 0.0, LONGEST_DELAY)
             return self._fetch(url, MAX_BYTES)
 
     def _lock(self, host: str) -> threading.Lock:
@@ -96,7 +101,8 @@ class Asker:
 
     def _fetch(self, url: str, limit: int) -> Answer:
         host = urlsplit(url).netloc
-        time.sleep(max(0.0, self._asked.get(host, 0.0) + self.pause - time.monotonic()))
+        pause = max(self.pause, self._delays.get(host, 0.0))
+        time.sleep(max(0.0, self._asked.get(host, 0.0) + pause - time.monotonic()))
         headers = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip"}
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - a source file names http(s) alone
         try:
