@@ -1,5 +1,6 @@
 """What Scrapy gives back, an answer or a failure, as the capture that the archive keeps."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -20,6 +21,8 @@ KINDS: tuple[tuple[type[Exception], Failure], ...] = (
     (exceptions.DownloadConnectionRefusedError, Failure.CONNECTION),
     (exceptions.DownloadFailedError, Failure.CONNECTION),
 )
+WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure [\w.]+: ([^>]*)>\]?")
+"""How Twisted words a reason inside another."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -93,7 +96,7 @@ def unasked(asked: Asked, kind: Failure, detail: str) -> Capture:
 
 def diagnosis(error: BaseException | None) -> tuple[Failure, str]:
     """The kind of a failure, and its words: what leaves the network room carries its kind as `failure`."""
-    words = " ".join(str(error).split())[:300] or type(error).__name__
+    words = WRAPPED.sub(r"\1", " ".join(str(error).split()))[:300] or type(error).__name__
     stated = getattr(error, "failure", None)
     if isinstance(stated, Failure):
         return stated, words

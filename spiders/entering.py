@@ -108,11 +108,11 @@ class Entering(Visiting):
         except StorageError as error:
             log.error("%s: %s", entrance.url, error)
             raise CloseSpider("storage") from error
-        for problem in page.problems:
-            log.warning("%s: %s: %s", entrance.source.id, entrance.url, problem)
         if capture.failure or not page.recognised:
             yield self.failing(replace(capture, detail=capture.detail or "; ".join(page.problems)[:500]))
             return
+        for problem in page.problems:
+            log.warning("%s: %s: %s", entrance.source.id, entrance.url, problem)
         found = () if capture.unchanged else tuple(self.judged(page.found, entrance))
         yield Discovery(capture, found, self.kind)
         for further in self.admitted(page.further):
