@@ -1,4 +1,4 @@
-"""The import table of docs/architecture.md, checked: imports run one way, third parties stay in their room."""
+"""The import table of docs/architecture.md, checked: imports run one way, third parties stay at home."""
 
 import ast
 from collections.abc import Iterator
