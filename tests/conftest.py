@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,3 +57,21 @@ def archive(tmp_path: Path, database_url: str) -> Iterator[Archive]:
     """An empty archive, open for writing."""
     with Archive.open(tmp_path / "archive", database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def in_child() -> Callable[[Callable[[], None]], int]:
+    """Runs a function in a process of its own; gives the exit code, negative for a signal."""
+
+    def run(work: Callable[[], None]) -> int:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                work()
+                code = 0
+            finally:
+                os._exit(code)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    return run
