@@ -49,7 +49,7 @@ DOWNLOADER_MIDDLEWARES = {  # from the spider (low) to the wire (high)
     "network.redirects.Redirects": 600,
     "network.guard.Guard": 950,
 }
-TWISTED_TWISTED_DNS_RESOLVER = "network.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "network.guard.GuardedResolver"
 EXTENSIONS = {"network.politeness.CrawlDelay": 500}  # after AutoThrottle
 HTTPERROR_ALLOW_ALL = True
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
