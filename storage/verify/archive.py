@@ -88,11 +88,14 @@ def rows(root: Path, database_url: str, damages: list[Damage]) -> Iterator[Sessi
     database = Database(url, write=False)
     try:
         require(database)
-        with database.read() as session:
-            yield session
     except StorageError as error:
+        database.close()
         damages.append(Damage(database_name(root, database_url), Kind.CHANGED, str(error)))
         yield None
+        return
+    try:
+        with database.read() as session:
+            yield session
     finally:
         database.close()
 

@@ -67,7 +67,8 @@ def pointers(session: Session) -> Iterator[tuple[str, list[Pointer]]]:
 
 def names(session: Session) -> Iterator[tuple[str, str]]:
     """Every text file that should be there, with its SHA-256, by name."""
-    query = select(Revision.name, Revision.sha256).distinct().order_by(in_order(session, Revision.name))
+    once = select(Revision.name, Revision.sha256).group_by(Revision.name, Revision.sha256)
+    query = once.order_by(in_order(session, Revision.name))
     yield from ((row[0], row[1]) for row in session.execute(query.execution_options(yield_per=BATCH)))
 
 
