@@ -59,6 +59,14 @@ def test_others_are_refused_with_what_was_wanting(text: str) -> None:
     assert result.article.topics[0].relevant is False
 
 
+def test_talks_without_one_of_the_parties_are_others() -> None:
+    text = "Second round of talks in Istanbul\n\nRussia and the United States held direct talks in Istanbul."
+    result = relevance(article(text, "2025-06-02"), [TALKS])
+    assert isinstance(result, Rejected)
+    assert "without ukraine" in result.detail
+    assert isinstance(relevance(article(text.replace("the United States", "Ukraine")), [TALKS]), Article)
+
+
 def test_without_topics_an_article_passes_unchanged() -> None:
     any_article = article(OFF[0])
     assert relevance(any_article, []) is any_article
