@@ -1,0 +1,140 @@
+"""`scrapy extract`: what would be kept of pages and texts, and why; stores nothing."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scrapy.exceptions import UsageError
+
+from commands.answering import Answering
+from commands.exit_codes import ExitCode
+from commands.fetching import fetched
+from commands.terminal import print_json, print_text, progress_bar, say
+from items import Article, Outcome
+from pipelines.inputs import Unreadable
+from pipelines.previews import Page, Preview, pages_in, previews
+from pipelines.workers import Readers
+from registry.topic import load_topic
+
+
+class Command(Answering):
+    """Reads as a crawl reads."""
+
+    def syntax(self) -> str:
+        """As the help shows it."""
+        return "[options] FILE-or-URL..."
+
+    def short_desc(self) -> str:
+        """As the list of commands shows it."""
+        return "Read pages and print what would be kept, and why; stores nothing"
+
+    def long_desc(self) -> str:
+        """With what it takes, and the exit codes."""
+        return (
+            "Takes HTML (.html, .html.gz), texts (.txt), WARC files and JSON Lines of {id, url, html}; a URL "
+            "is fetched as a crawl would, robots.txt obeyed. No topic is asked unless one is given. Exit "
+            "code 2: a file could not be read; the others were answered."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """`--jsonl` and `--topic`."""
+        super().add_options(parser)
+        parser.add_argument("--jsonl", action="store_true", help="the same as --json: one object an input")
+        parser.add_argument(
+            "--topic", metavar="NAME", help="ask this topic too; a name, or a path to its file"
+        )
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Answers every input in order, then says which could not be read."""
+        if not args:
+            raise UsageError("give at least one file or URL")
+        topics = (load_topic(opts.topic),) if opts.topic else ()
+        show = print_json if opts.json or opts.jsonl else print_for_a_person
+        urls = list(dict.fromkeys(arg for arg in args if is_url(arg)))
+        failed = 0
+        home = Path(str(self.values["PARLEY_HOME"]))
+        with (
+            fetched(urls, home) as answers,
+            self.readers(topics) as readers,
+            progress_bar("reading") as report,
+        ):
+            for done, one in enumerate(previews(pages(args, answers), readers), start=1):
+                report(done, max(done, len(args)))
+                if isinstance(one, Unreadable):
+                    say(f"scrapy extract: {one.name}: {one.detail}")
+                    failed += 1
+                else:
+                    show(row(one))
+        return ExitCode.USAGE if failed else ExitCode.DONE
+
+    def readers(self, topics: tuple[Any, ...]) -> Readers:
+        """A pool as a crawl has it."""
+        values = self.values
+        limits = values.getint("READERS"), values.getfloat("READ_SECONDS"), values.getint("READ_MEMORY")
+        return Readers(*limits, topics=topics)
+
+
+def is_url(arg: str) -> bool:
+    """Whether an argument is an address, not a file."""
+    return arg.lower().startswith(("http://", "https://"))
+
+
+def pages(args: list[str], answers: Mapping[str, Page | Preview]) -> Iterator[Page | Preview | Unreadable]:
+    """What the arguments name, in their order."""
+    for arg in args:
+        if is_url(arg):
+            yield answers[arg]
+        else:
+            yield from pages_in(Path(arg))
+
+
+def row(preview: Preview) -> dict[str, Any]:
+    """The answer that other programs rely on (docs/data.md)."""
+    page, result = preview.page, preview.result
+    article = result if isinstance(result, Article) else result.article
+    key = {"id": page.id} if page.id else {"file": page.file or page.capture.url}
+    return {
+        **key,
+        "url": address(page, article),
+        "outcome": (Outcome.ARCHIVED if isinstance(result, Article) else result.reason).value,
+        "reason": "" if isinstance(result, Article) else result.detail,
+        "title": article.title if article else "",
+        "body": article.body if article else "",
+        "text": article.text if article else "",
+        "authors": list(article.authors) if article else [],
+        "language": article.language if article else "",
+        "published": article.published.text() if article and article.published else None,
+        "published_from": article.published.rule if article and article.published else None,
+        "modified": article.modified.text() if article and article.modified else None,
+        "extractor": article.extractor if article else "",
+    }
+
+
+def address(page: Page, article: Article | None) -> str:
+    """Where the text comes from; of a file that does not know, what its page claims."""
+    known = article.url if article else page.capture.final_url
+    if is_url(known):
+        return known
+    return article.canonical if article else ""
+
+
+def print_for_a_person(answer: dict[str, Any]) -> None:
+    """Outcome and fields, then the text; inputs parted by a line."""
+    print_text(f"=== {answer.get('file') or answer.get('id')}")
+    reason = f": {answer['reason']}" if answer["reason"] else ""
+    told = (
+        "would be archived"
+        if answer["outcome"] == Outcome.ARCHIVED
+        else f"would be refused as {answer['outcome']}"
+    )
+    print_text(f"outcome    {told}{reason}")
+    published = (
+        f"{answer['published']} (from {answer['published_from']})" if answer["published"] else "unknown"
+    )
+    fields = {"url": answer["url"], "title": answer["title"], "authors": ", ".join(answer["authors"])}
+    fields |= {"language": answer["language"], "published": published, "modified": answer["modified"]}
+    for name, value in (fields | {"extractor": answer["extractor"]}).items():
+        if value:
+            print_text(f"{name:<10} {value}")
+    print_text(f"\n{answer['text']}\n" if answer["text"] else "")
