@@ -1,9 +1,7 @@
 """`scrapy crawl replay`: pages out of WARC files, read again; the network is not asked."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,9 +14,6 @@ from spiders.visiting import Step, Visiting
 from storage.warc import Damage, Exchange, Origin, Record, load, records
 
 log = logging.getLogger(__name__)
-
-AT_ONCE = 20
-"""Captures that are read or waiting to be."""
 
 
 class ReplaySpider(Visiting):
@@ -42,25 +37,16 @@ class ReplaySpider(Visiting):
 
     async def opening(self) -> AsyncIterator[Step]:
         """The captures of the files, no faster than they are read."""
-        captures = islice(self.captures(), self.plan.arguments.max_items)
-        while batch := await asyncio.to_thread(lambda: list(islice(captures, AT_ONCE))):
-            for capture in batch:
-                self.count("visit/asked")
-                self.answered(capture)
-                yield capture
-            while self.under_way() >= AT_ONCE:
-                self.heard.clear()
-                await self.pause()
+        async for capture in self.fed(islice(self.captures(), self.plan.arguments.max_items)):
+            self.count("visit/asked")
+            self.answered(capture)
+            yield capture
 
     async def pages(self) -> AsyncIterator[Step]:
         """Of the frontier: none."""
         nothing: tuple[Step, ...] = ()
         for step in nothing:
             yield step
-
-    def under_way(self) -> int:
-        slot = self.crawler.engine.scraper.slot
-        return slot.itemproc_size if slot else 0
 
     def captures(self) -> Iterator[Capture]:
         """In a thread."""
@@ -84,7 +70,7 @@ class ReplaySpider(Visiting):
             log.warning("%s at %d: %s", path, record.offset, error)
             return
         if capture.status == 200:
-            yield replace(capture, body=b"")  # who reads it loads it from the record
+            yield capture
 
     def position_of(self, path: Path, record: Record) -> WarcPosition:
         """Where the record lies in the archive; it is copied there if it does not."""

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -24,6 +26,8 @@ from storage.warc import Origin, load
 
 log = logging.getLogger(__name__)
 
+FED_AT_ONCE = 20
+"""Captures out of WARC files that are read or waiting to be."""
 LONGEST_PAUSE = 1.0
 """Seconds after which the frontier is asked again although nothing was heard."""
 
@@ -81,8 +85,8 @@ class Visiting(Spider):
     async def start(self) -> AsyncIterator[Step]:
         """What a crash left, what the spider itself looks at, then pages until nothing is left to do."""
         try:
-            for pending in await asyncio.to_thread(self.left_over):
-                yield pending
+            async for capture in self.fed(self.left_over()):
+                yield capture
             async for step in self.opening():
                 yield step
             async for step in self.pages():
@@ -136,13 +140,32 @@ class Visiting(Spider):
         """In a thread."""
         return self.archive.lease([source], room, datetime.now(UTC), revisit_before=self.began)
 
-    def left_over(self) -> list[Capture]:
-        """In a thread: responses that lie in a WARC file unread, of this crawl's sources or of none."""
-        pending = self.archive.pending_captures()
-        mine = [one for one in pending if one.source in self.sources or not one.source]
-        return [capture for one in mine for capture in self.loaded(one)]
+    async def fed(self, captures: Iterator[Capture]) -> AsyncIterator[Capture]:
+        """Captures out of WARC files, made in a thread, no faster than they are read; ends when all are."""
+        while batch := await asyncio.to_thread(lambda: list(islice(captures, FED_AT_ONCE))):
+            for capture in batch:
+                yield replace(capture, body=b"")  # who reads it loads it from its record
+            await self.until_under_way(FED_AT_ONCE - 1)
+        await self.until_under_way(0)
+
+    async def until_under_way(self, most: int) -> None:
+        """Until no more than so many items are being read or stored."""
+        while self.under_way() > most:
+            self.heard.clear()
+            await self.pause()
+
+    def under_way(self) -> int:
+        slot = self.crawler.engine.scraper.slot
+        return slot.itemproc_size if slot else 0
+
+    def left_over(self) -> Iterator[Capture]:
+        """Responses that a crash left unread in a WARC file, of this crawl's sources or of none."""
+        for pending in self.archive.pending_captures():
+            if pending.source in self.sources or not pending.source:
+                yield from self.loaded(pending)
 
     def loaded(self, pending: Pending) -> Iterator[Capture]:
+        """Nothing but a warning where the record cannot be read."""
         origin = Origin(pending.source, pending.via, pending.hints, url=pending.url)
         try:
             yield load(self.archive.root, pending.position, origin, resolve=self.archive.resolve)
