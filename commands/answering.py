@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 
 from commands.exit_codes import ExitCode
 from commands.terminal import say
-from registry.errors import RegistryError
+from registry.errors import RegistryError, UnknownNameError
 from storage.errors import LockedError, StorageError
 
 
@@ -44,7 +44,7 @@ class Answering(ScrapyCommand):
         try:
             self.exitcode = self.answer(positional(args), opts)
             sys.stdout.flush()
-        except UsageError as error:
+        except (UsageError, UnknownNameError) as error:
             self.fail(ExitCode.USAGE, str(error))
         except RegistryError as error:
             self.fail(ExitCode.CONFIGURATION, str(error))
