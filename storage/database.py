@@ -95,8 +95,11 @@ _ADVICE = (
 def _engine(url: URL, *, write: bool) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-        engine = create_engine(_sqlite(url, write=write), connect_args={"timeout": BUSY_SECONDS})
+            return create_engine(
+                url, pool_pre_ping=True, max_overflow=40, connect_args={"connect_timeout": 10}
+            )
+        place = _sqlite(url, write=write)
+        engine = create_engine(place, max_overflow=40, connect_args={"timeout": BUSY_SECONDS})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StorageError(f"no driver for {url.drivername}: {error}; install parley[postgres]") from error
     event.listen(engine, "connect", _prepare_writing if write else _prepare_reading)

@@ -98,8 +98,9 @@ def _newest(*conditions: ColumnElement[bool]) -> Select[Url]:
 
     Only what a spider can ask for: an ingested text that has no URL of its own has a URN.
     """
-    pages = Url.address.like("http%")
-    return select(Url).where(pages, *conditions).order_by(Url.discovered_at.desc(), Url.id)
+    return (
+        select(Url).where(~Url.address.like("urn:%"), *conditions).order_by(Url.discovered_at.desc(), Url.id)
+    )
 
 
 def _lease(url: Url) -> Lease:

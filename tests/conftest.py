@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import traceback
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,18 +62,34 @@ def archive(tmp_path: Path, database_url: str) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def in_child() -> Callable[[Callable[[], None]], int]:
-    """Runs a function in a process of its own; gives the exit code, negative for a signal."""
+def in_children() -> Callable[[Callable[[int], None], int], list[int]]:
+    """Runs a function in so many processes at once; gives their exit codes, negative for a signal."""
 
-    def run(work: Callable[[], None]) -> int:
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                work()
-                code = 0
-            finally:
-                os._exit(code)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    def run(work: Callable[[int], None], count: int) -> list[int]:
+        children = [_fork(partial(work, number)) for number in range(count)]
+        return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
 
     return run
+
+
+@pytest.fixture
+def in_child(
+    in_children: Callable[[Callable[[int], None], int], list[int]],
+) -> Callable[[Callable[[], None]], int]:
+    """The same for one process."""
+    return lambda work: in_children(lambda _: work(), 1)[0]
+
+
+def _fork(work: Callable[[], None]) -> int:
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+            raise
+        finally:
+            os._exit(code)
+    return child

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,11 +29,15 @@ from storage.archive import Archive
 from storage.errors import StorageError
 from storage.identity import identity
 from storage.models import Article, Body, Edge, Revision, Url, Visit
+from storage.rebuild import rebuild
 from storage.rows import url_row
 from storage.texts import text_path
+from storage.verify.archive import verify
+from tests.crashing import texts
 from tests.filled import BEGIN, GRAIN, SITE, TALKS, Filling
 
 PAGE = f"{SITE}/talks"
+InChildren = Callable[[Callable[[int], None], int], list[int]]
 
 
 @pytest.fixture
@@ -365,6 +370,26 @@ def test_many_threads_keep_without_losing_or_doubling(filling: Filling) -> None:
     for thread in threads:
         thread.join()
     assert sorted(one.number or 0 for one in kept) == list(range(12))
+
+
+def test_processes_share_an_archive(archive: Archive, database_url: str, in_children: InChildren) -> None:
+    def work(child: int) -> None:
+        with Archive.open(archive.root, database_url) as mine:
+            filling = Filling(mine)
+            for n in range(4):
+                url = f"{SITE}/{child}-{n}"
+                filling.keep(filling.exchange(url, url, n), TALKS if n == 0 else f"Text of {url}.", "Talks")
+
+    assert in_children(work, 3) == [0, 0, 0]
+    with archive.database.read() as session:
+        assert list(session.scalars(select(Article.number).order_by(Article.number))) == list(range(12))
+        assert len(session.scalars(select(Visit).where(Visit.outcome == "duplicate")).all()) == 2
+    assert len(list((archive.root / "warc").rglob("*.warc.gz"))) == 3
+    archive.close()
+    assert verify(archive.root, database_url) == []
+    again = archive.root.with_suffix(".again")
+    assert rebuild(archive.root, into=again).damages == []
+    assert texts(again) == texts(archive.root)
 
 
 def test_a_reader_works_beside_a_writer(filling: Filling, database_url: str) -> None:

@@ -60,7 +60,7 @@ class Visit(FromResponse, Base):
     url_id: Mapped[int] = mapped_column(ForeignKey("url.id"), index=True)
     """The URL that was requested."""
     number: Mapped[int | None] = mapped_column(Number, index=True)
-    """The article whose text was seen."""
+    """The article that the URL held or led to."""
     source: Mapped[str] = mapped_column(Words)
     via: Mapped[str] = mapped_column(Words)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
