@@ -52,6 +52,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         self._guard = AddressGuard.from_settings(settings)
         self._wires: dict[bytes, Wire] = {}
         self._tokens = itertools.count()
+        self._pool.retryAutomatically = False  # each attempt is an exchange of its own
         listen(self._pool, self._wires)
 
     async def download_request(self, request: Request) -> Response:
@@ -110,7 +111,7 @@ class _Kept:
         self._handler.forget(self._request)
         if error is None:
             if not self._wire.received:
-                raise RuntimeError("an answer came unheard: Scrapy or Twisted moved what network.wire rests on")
+                raise RuntimeError("an answer came unheard: Scrapy or Twisted moved what wire.py rests on")
             stopped = "download_stopped" in self.response.flags
             await self._write("length" if stopped else "")
         elif isinstance(error, Exception):

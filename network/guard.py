@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+"""Networks whose addresses end in an IPv4 one: NAT64 (RFC 6052) and what came before the mapped addresses."""
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 """Names, with all below them, that never mean a public host (RFC 6761, 6762, 8375; ICANN on `.internal`)."""
+_NAME = re.compile(r"[a-z0-9_.-]{1,253}")
+"""After IDNA; Scrapy escapes what it cannot encode."""
 _REMEMBERED = 10_000
 
 
@@ -70,7 +74,8 @@ class AddressGuard:
         if literal:
             return "" if self.admits(literal) else f"{literal} is not a public address"
         local = not host or any(host == name or host.endswith(f".{name}") for name in _LOCAL_NAMES)
-        if (local and not self._networks) or (host in self._proxy_hosts and not proxied):
+        strange = _NAME.fullmatch(host) is None
+        if strange or (local and not self._networks) or (host in self._proxy_hosts and not proxied):
             return f"{host or 'an empty host'} is not a public name"
         return ""
 
@@ -79,7 +84,7 @@ def _embedded(address: Address) -> Address:
     """The IPv4 address that an IPv6 one stands for; any other address itself."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
-    if address in _NAT64:
+    if any(address in network for network in _CARRIERS):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo or address

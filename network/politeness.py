@@ -28,7 +28,7 @@ UNSAID = 10.0
 """Seconds that a host gets which answers 429 without Retry-After."""
 LONGEST_REST = 86_400.0
 SHORTEST = 0.001
-"""Scrapy does not look at the time of the last request where a delay is 0."""
+"""Seconds: with a delay of 0 Scrapy 2.19 starts all of a host's requests at once, whatever their limit."""
 _AGAIN = frozenset({Failure.TIMEOUT, Failure.DNS, Failure.CONNECTION, Failure.CUT})
 
 
@@ -70,7 +70,7 @@ class CrawlDelay:
         """Signal: a new queue starts with Scrapy's delay, and AutoThrottle has just set its own."""
         slot = slot_of(self._crawler, request)
         if slot is not None:
-            slot.delay = max(slot.delay, self._floors.get(urlsplit(request.url).hostname or "", 0.0))
+            slot.delay = max(slot.delay, self._floors.get(urlsplit(request.url).hostname or "", SHORTEST))
 
 
 class Patience:
@@ -99,7 +99,6 @@ class Patience:
             return
         if wait <= PATIENCE:
             slot.lastseen = max(slot.lastseen, monotonic() + wait)
-            slot.delay = slot.delay or SHORTEST
             return
         host = urlsplit(request.url).hostname or ""
         log.info("%s asks for no requests for %.0f s", host, wait)

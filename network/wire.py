@@ -42,11 +42,6 @@ class Wire:
         self._in_head = True
         self._size = self._head_size = self._head_lines = 0
 
-    def begin(self, peer: str) -> None:
-        """A connection is about to send the request; it may be the second one to try."""
-        self.__init__(self._limit, self.admits)  # type: ignore[misc]
-        self.peer = peer
-
     def take(self, data: bytes) -> bool:
         """Notes what was received; False if it was too much."""
         self.received.append(data)
@@ -106,19 +101,16 @@ class _Tap:
             if not wire.admits(peer):
                 self._protocol.transport.abortConnection()
                 return fail(RefusedError(Failure.ADDRESS, f"{peer} is not a public address"))
-            wire.begin(peer)
+            wire.peer = peer
         return self._request(outgoing)
 
     def _claim(self, outgoing: Any) -> Wire | None:
-        """The exchange of a request; Twisted may hand the same one to a second connection."""
-        wire: Wire | None = getattr(outgoing, "parley_wire", None)
-        if wire is None:
-            (token,) = outgoing.headers.getRawHeaders(TOKEN, [b""])
-            outgoing.headers.removeHeader(TOKEN)
-            wire = self._wires.get(token)
-            if wire is not None:
-                outgoing.parley_wire = wire
-                outgoing.writeTo = partial(_write, outgoing.writeTo, wire)
+        """The exchange that a request's token names; from here on its bytes are copied when written."""
+        (token,) = outgoing.headers.getRawHeaders(TOKEN, [b""])
+        outgoing.headers.removeHeader(TOKEN)
+        wire = self._wires.get(token)
+        if wire is not None:
+            outgoing.writeTo = partial(_write, outgoing.writeTo, wire)
         return wire
 
     def receive(self, data: bytes) -> None:

@@ -33,7 +33,7 @@ class Asked:
 def page(body: bytes = b"", *headers: str, status: str = "200 OK") -> bytes:
     """A response with its length, on a connection that goes on."""
     head = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}"]
-    return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
 class LocalSite:
