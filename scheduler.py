@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from health.due import due_now, first_turn, next_due
 from health.reachability import probe
-from health.run import Collected, Ended
+from health.run import Collected, Ended, Order
 from health.yields import run_yields
 from registry.groups import pack
 from registry.source import Source, load_sources
@@ -38,26 +37,6 @@ log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be run, and for which archive."""
-
-    root: Path
-    database_url: str
-    sources: Sequence[Source]
-    topics: Sequence[str]
-    """Names or paths."""
-    jobs: int
-    """Crawl processes at once."""
-    proxies: Mapping[str, str]
-    """As urllib.request.getproxies gives them."""
-    folder: Path
-    """Of the source files."""
-    options: Sequence[str] = ()
-    """NAME=VALUE of the settings that the crawl processes must not read for themselves."""
-    only_due: bool = False
 
 
 class Crawls:
@@ -180,6 +159,9 @@ class Turn(BaseTrigger):  # type: ignore[misc]  # APScheduler is untyped
         """The turn after the last one."""
         return next_due(self.schedule, previous or now)
 
+    def __str__(self) -> str:
+        return self.schedule
+
 
 def serve(order: Order) -> None:
     """Crawls each bundle of sources by its schedules until interrupted; then lets the processes finish.
@@ -223,6 +205,7 @@ def _add_jobs(scheduler: BlockingScheduler, number: int, bundle: Sequence[Source
             Turn(schedule),
             ([source.id for source in members], list(order.topics), str(order.folder), list(order.options)),
             id=f"bundle {number}: {schedule}",
+            name=", ".join(source.id for source in members),
             executor=str(number),
             next_run_time=first_turn(members, order.root, order.database_url),
         )

@@ -11,11 +11,11 @@ from scrapy.settings import Settings
 from commands.answering import Answering, none
 from commands.exit_codes import ExitCode
 from commands.terminal import print_json, print_table, progress_bar, say
-from health.run import Collected
+from health.run import Collected, Order
 from health.yields import Given
 from registry.source import choose_sources, load_sources
 from registry.topic import choose_topics
-from scheduler import Order, collect
+from scheduler import collect
 
 COLUMNS = (
     "source", "new urls", "fetched", "archived", "revised", "unchanged", "duplicate", "refused", "failed",

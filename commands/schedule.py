@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import sys
+from contextlib import suppress
 
 from commands.answering import Answering, none
 from commands.collect import add_selection, order_of
@@ -32,5 +33,9 @@ class Command(Answering):
             level=self.values["LOG_LEVEL"],
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         )
-        serve(order_of(self.values, opts))
+        for chatty in ("alembic", "apscheduler"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        order = order_of(self.values, opts)
+        with suppress(KeyboardInterrupt):  # told to end before it had begun
+            serve(order)
         return ExitCode.DONE

@@ -1,14 +1,37 @@
-"""How a run went: who answered, how its processes ended, what each source gave, which of them failed."""
+"""A run: what it is asked to do, who answered, what each source gave, and which of them failed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from health.reachability import Reach
 from health.yields import Given
+from registry.source import Source
 
 REPORTED = (0, 3, 5)
 """Exit codes of a crawl whose failures stand in the archive, source by source."""
 STORAGE = 7
 """Exit code of a crawl whose disk or database refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run, and for which archive."""
+
+    root: Path
+    database_url: str
+    sources: Sequence[Source]
+    topics: Sequence[str]
+    """Names or paths."""
+    jobs: int
+    """Crawl processes at once."""
+    proxies: Mapping[str, str]
+    """As urllib.request.getproxies gives them."""
+    folder: Path
+    """Of the source files."""
+    options: Sequence[str] = ()
+    """NAME=VALUE of the settings that the crawl processes must not read for themselves."""
+    only_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

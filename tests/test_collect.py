@@ -100,8 +100,8 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
     said = Machine(tmp_path / "archive", sources=sources).run("collect")
     assert said.returncode == 4
     assert 'bad.toml: nme: unknown key, did you mean "name"?' in said.stderr
-    assert Machine(tmp_path / "archive").run("collect", "--source", "parley-wir").returncode == 4
-    assert Machine(tmp_path / "archive").run("collect", "--topic", "no-such").returncode == 4
+    assert Machine(tmp_path / "archive").run("collect", "--source", "parley-wir").returncode == 2
+    assert Machine(tmp_path / "archive").run("collect", "--topic", "no-such").returncode == 2
     assert Machine(tmp_path / "archive").run("collect", "--cronn").returncode == 2
     (tmp_path / "file").touch()
     assert Machine(tmp_path / "file" / "archive").run("collect").returncode == 7
