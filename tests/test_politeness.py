@@ -1,9 +1,12 @@
-"""Hosts get the time that they ask for; robots.txt is obeyed; a second chance, but no third."""
+"""Hosts get the time that they ask for; robots.txt is obeyed; there is a second chance, but no third."""
 
 from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,203 +15,221 @@ import pytest
 
 from storage.warc import Record, records
 from tests.local_site import Asked, LocalSite, Page, local_site, page
-from tests.probing import Probe, probe
+from tests.probing import Probe, Seen, probe
 
 if TYPE_CHECKING:
     from socket import socket
 
 OK = page(b"fine", "Content-Type: text/html")
+OURS = b"User-agent: parley\nDisallow: /private\nAllow: /private/open\n"
+LONG = b"".join(b"Disallow: /x%d*/y\n" % number for number in range(600_000))
+STAR = b"User-agent: *\n"
 
 
 def in_turn(*answers: bytes) -> Page:
-    """Another answer each time; the last one for ever."""
+    """Another answer each time, the last one for ever; the connection ends with each."""
     left = list(answers)
 
     def send(connection: socket, asked: Asked) -> bool:
-        answer = left.pop(0) if len(left) > 1 else left[0]
-        connection.sendall(answer)
-        return bool(answer)
-
-    return send
-
-
-def closing(answer: Page) -> Page:
-    """The connection ends with each answer."""
-
-    def send(connection: socket, asked: Asked) -> bool:
-        assert callable(answer)
-        answer(connection, asked)
+        connection.sendall(left.pop(0) if len(left) > 1 else left[0])
         return False
 
     return send
 
 
-def slowly(connection: socket, asked: Asked) -> bool:
-    time.sleep(3)
-    return False
+def robots(rules: bytes, *headers: str, status: str = "200 OK") -> dict[str, Page]:
+    return {"/robots.txt": page(rules, *headers, status=status), "*": OK}
 
 
-def times(site: LocalSite) -> list[float]:
-    return [each.at for each in site.asked]
+HOSTS: dict[str, tuple[dict[str, Page], list[str]]] = {
+    "short wait": (
+        {"/busy": in_turn(page(b"", "Retry-After: 1", status="429 Too Many"), OK), "*": OK},
+        ["/busy", "/b", "/c"],
+    ),
+    "long wait": (
+        {"*": page(b"later", "Retry-After: 3600", status="503 Busy")},
+        ["/0", "/1", "/2", "/3"],
+    ),
+    "500 once": ({"*": in_turn(page(status="500 Oops"), OK)}, ["/a"]),
+    "502 always": ({"*": in_turn(page(status="502 Oops"))}, ["/a"]),
+    "reset once": ({"*": in_turn(b"", OK)}, ["/a"]),
+    "reset always": ({"*": in_turn(b"")}, ["/a"]),
+    "cut once": ({"*": in_turn(page(b"x" * 50)[:-9], OK)}, ["/a"]),
+    "gzip cut once": (
+        {"*": in_turn(page(gzip.compress(b"x" * 5000)[:-9], "Content-Encoding: gzip"), OK)},
+        ["/a"],
+    ),
+    "404": ({"*": page(status="404 No")}, ["/a"]),
+    "rules": (robots(STAR + b"Disallow: /\n\n" + OURS), ["/a", "/private/x", "/private/open"]),
+    "robots 403": (robots(b"Disallow: /", status="403 Forbidden"), ["/a"]),
+    "robots 410": (robots(b"Disallow: /", status="410 Gone"), ["/a"]),
+    "robots 503": (robots(b"", status="503 Busy"), ["/a", "/b"]),
+    "robots 429": (robots(b"", "Retry-After: 0", status="429 Busy"), ["/a", "/b"]),
+    "robots reset": ({"/robots.txt": in_turn(b""), "*": OK}, ["/a", "/b"]),
+    "robots html": (robots(b"<html>Disallow: /</html>", "Content-Type: text/html"), ["/a"]),
+    "robots long": (
+        robots(STAR + b"Disallow: /early\n" + LONG + b"Disallow: /late\n"),
+        ["/early", "/late"],
+    ),
+    "robots explosive": (robots(STAR + b"Disallow: /" + b"*a" * 30 + b"*b$\n"), ["/" + "a" * 300]),
+    "robots elsewhere": ({"*": OK}, ["/a", "/b"]),
+    "crawl-delay": (robots(STAR + b"Crawl-delay: 0.8\n"), ["/a", "/b", "/c", "/d"]),
+}
 
 
-class TestRetryAfter:
-    def test_a_short_wait_holds_the_whole_host(self, tmp_path: Path) -> None:
-        with local_site() as site, local_site("127.0.0.2") as other:
-            site.pages["/busy"] = in_turn(page(b"", "Retry-After: 1", status="429 Too Many"), OK)
-            site.pages["*"] = other.pages["*"] = OK
-            urls = [site.base + path for path in ("/busy", "/b", "/c")] + [other.base + "/d"]
-            crawl = probe(tmp_path, urls)
-            assert [each.status for each in crawl.seen] == [200, 200, 200, 200]
-            assert site.targets().count("/busy") == 2
-            first = site.targets().index("/busy")
-            assert times(site)[first + 1] - times(site)[first] >= 0.95
+@dataclass
+class Crowd:
+    """One crawl of all hosts."""
 
-    def test_a_long_wait_is_for_another_run(self, tmp_path: Path) -> None:
-        with local_site() as site, local_site("127.0.0.2") as other:
-            busy = page(b"later", "Retry-After: 3600", status="503 Busy")
-            site.pages["*"], other.pages["*"] = busy, OK
-            urls = [f"{site.base}/{number}" for number in range(5)] + [other.base + "/d"]
-            crawl = probe(tmp_path, urls)
-            assert [each.status for each in crawl.seen] == [503, 0, 0, 0, 0, 200]
-            assert crawl.seen[0].body == b"later"
-            assert {each.failure for each in crawl.seen[1:5]} == {"connection"}
-            assert "asked for no requests" in crawl.seen[1].detail
-            assert site.targets() == ["/robots.txt", "/0"]
+    root: Path
+    sites: dict[str, LocalSite]
+    crawl: Probe
 
+    def seen(self, name: str) -> list[Seen]:
+        return [self.crawl.of(self.sites[name].base + path) for path in HOSTS[name][1]]
 
-class TestSecondChance:
-    @pytest.mark.parametrize(
-        ("answers", "status", "asked"),
-        [
-            ([page(status="500 Oops"), OK], 200, 2),
-            ([page(status="502 Oops")], 502, 2),
-            ([b"", OK], 200, 2),
-            ([b""], 0, 2),
-            ([page(b"x" * 50)[:-9], OK], 200, 2),
-            ([page(gzip.compress(b"x" * 5000)[:-9], "Content-Encoding: gzip"), OK], 200, 2),
-            ([page(status="404 No"), OK], 404, 1),
-        ],
-        ids=["500 once", "502 always", "reset once", "reset always", "cut once", "gzip cut once", "404"],
-    )
-    def test_what_may_help_is_tried_once_more(
-        self, tmp_path: Path, answers: list[bytes], status: int, asked: int
-    ) -> None:
-        with local_site() as site:
-            site.pages["/a"] = closing(in_turn(*answers))
-            crawl = probe(tmp_path, [site.base + "/a"])
-            assert [each.status for each in crawl.seen] == [status]
-            assert site.targets().count("/a") == asked
-            recorded = [each for path in tmp_path.rglob("*.warc.gz") for each in records(path)]
-            requests = [each for each in recorded if isinstance(each, Record) and each.type == "request"]
-            assert len(requests) == asked + 1
-
-
-class TestRobots:
-    def ask(self, root: Path, robots: Page, *paths: str, **settings: object) -> tuple[LocalSite, Probe]:
-        with local_site() as site:
-            site.pages.update({"/robots.txt": robots, "*": OK})
-            return site, probe(root, [site.base + path for path in paths], settings=dict(settings))
-
-    def test_what_it_forbids_is_not_asked(self, tmp_path: Path) -> None:
-        rules = (
-            b"User-agent: *\nDisallow: /\n\nUser-agent: parley\nDisallow: /private\nAllow: /private/open\n"
-        )
-        site, crawl = self.ask(tmp_path, page(rules), "/a", "/private/x", "/private/open")
-        assert [each.failure for each in crawl.seen] == ["", "robots", ""]
-        assert site.targets() == ["/robots.txt", "/a", "/private/open"]
-
-    @pytest.mark.parametrize("status", ["404 Not Found", "403 Forbidden", "410 Gone"])
-    def test_without_one_all_is_allowed(self, tmp_path: Path, status: str) -> None:
-        _, crawl = self.ask(tmp_path, page(b"Disallow: /", status=status), "/a")
-        assert [each.status for each in crawl.seen] == [200]
-
-    @pytest.mark.parametrize(
-        ("robots", "failure"),
-        [
-            (page(status="503 Busy"), "connection"),
-            (page(status="429 Busy"), "connection"),
-            (slowly, "timeout"),
-        ],
-    )
-    def test_where_it_cannot_be_had_nothing_is_asked(
-        self, tmp_path: Path, robots: Page, failure: str
-    ) -> None:
-        site, crawl = self.ask(tmp_path, robots, "/a", "/b", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=0.7)
-        assert [each.failure for each in crawl.seen] == [failure, failure]
-        assert all("robots.txt could not be had" in each.detail for each in crawl.seen)
-        assert set(site.targets()) == {"/robots.txt"}
-
-    def test_its_first_half_megabyte_counts(self, tmp_path: Path) -> None:
-        early, late = b"Disallow: /early\n", b"Disallow: /late\n"
-        filler = b"".join(b"Disallow: /x%d*/y\n" % number for number in range(600_000))
-        rules = b"User-agent: *\n" + early + filler + late
-        assert len(rules) > 10 * 2**20
-        started = time.monotonic()
-        _, crawl = self.ask(tmp_path, page(rules), "/early", "/late")
-        assert [each.failure for each in crawl.seen] == ["robots", ""]
-        assert time.monotonic() - started < 15
-        (robots,) = [
-            each
-            for path in tmp_path.rglob("*.warc.gz")
-            for each in records(path)
-            if isinstance(each, Record) and each.type == "response" and each.url.endswith("/robots.txt")
+    def recorded(self, name: str) -> list[Record]:
+        found = [each for path in self.root.rglob("*.warc.gz") for each in records(path)]
+        return [
+            each for each in found if isinstance(each, Record) and each.url.startswith(self.sites[name].base)
         ]
-        assert robots.header("WARC-Truncated") == "length"
-        assert robots.size < 2**20
 
-    def test_a_pattern_that_explodes_is_harmless(self, tmp_path: Path) -> None:
-        rules = b"User-agent: *\nDisallow: /" + b"*a" * 30 + b"*b$\n"
-        started = time.monotonic()
-        _, crawl = self.ask(tmp_path, page(rules), "/" + "a" * 300)
-        assert [each.status for each in crawl.seen] == [200]
-        assert time.monotonic() - started < 15
 
-    def test_it_may_be_elsewhere(self, tmp_path: Path) -> None:
-        with local_site("127.0.0.2") as other:
-            other.pages["/rules"] = page(b"User-agent: *\nDisallow: /a")
-            _, crawl = self.ask(
-                tmp_path, page(b"", f"Location: {other.base}/rules", status="301 Moved"), "/a", "/b"
-            )
-        assert [each.failure for each in crawl.seen] == ["robots", ""]
-
-    def test_crawl_delay_is_a_floor(self, tmp_path: Path) -> None:
-        rules = page(b"User-agent: *\nCrawl-delay: 0.8\n")
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    root = tmp_path_factory.mktemp("archive")
+    with ExitStack() as open_sites:
+        elsewhere = open_sites.enter_context(local_site("127.0.1.99"))
+        elsewhere.pages["/rules"] = page(STAR + b"Disallow: /a")
+        sites: dict[str, LocalSite] = {}
+        for number, (name, (pages, _)) in enumerate(HOSTS.items()):
+            sites[name] = open_sites.enter_context(local_site(f"127.0.1.{number + 1}"))
+            sites[name].pages.update(pages)
+        there = page(b"", f"Location: {elsewhere.base}/rules", status="301 Moved")
+        sites["robots elsewhere"].pages["/robots.txt"] = there
         fast = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0, "AUTOTHROTTLE_MAX_DELAY": 0.1}
-        site, _ = self.ask(tmp_path, rules, "/a", "/b", "/c", "/d", **fast)
-        gaps = [after - before for before, after in pairwise(times(site)[1:])]
-        assert len(gaps) == 3
-        assert min(gaps) >= 0.75
+        urls = [sites[name].base + path for name, (_, paths) in HOSTS.items() for path in paths]
+        yield Crowd(root, sites, probe(root, urls, settings={**fast, "CONCURRENT_REQUESTS": 100}))
 
 
-class TestRedirects:
-    def test_within_the_domains_of_the_source(self, tmp_path: Path) -> None:
-        def to(target: str) -> bytes:
-            return page(b"", f"Location: {target}", status="301 Moved")
+def test_a_short_wait_holds_the_whole_host(crowd: Crowd) -> None:
+    assert [each.status for each in crowd.seen("short wait")] == [200, 200, 200]
+    asked = crowd.sites["short wait"].asked
+    assert [each.target for each in asked].count("/busy") == 2
+    assert asked[2].at - asked[1].at >= 0.95
 
-        hops = {f"http://news.example/hop/{number}": to(f"/hop/{number + 1}") for number in range(12)}
-        with local_site() as proxy:
-            proxy.pages.update(
-                {
-                    "http://news.example/below": to("http://www.news.example/x"),
-                    "http://news.example/off": to("http://elsewhere.example/x"),
-                    "http://news.example/like": to("http://badnews.example/x"),
-                    "http://news.example/circle": to("/round"),
-                    "http://news.example/round": to("/circle"),
-                    "http://news.example/self": to("/self#top"),
-                    "http://www.news.example/x": OK,
-                    **hops,
-                }
-            )
-            names = ["below", "off", "like", "circle", "self", "hop/0"]
-            crawl = probe(
-                tmp_path,
-                [f"http://news.example/{name}" for name in names],
-                meta={"domains": ["news.example"]},
-                environment={"PARLEY_ALLOW_NETWORKS": "", "http_proxy": proxy.base},
-            )
-        assert [each.failure for each in crawl.seen] == ["", *["redirect"] * 5]
-        assert crawl.seen[0].url == "http://www.news.example/x"
-        assert all(each.position is not None for each in crawl.seen)
-        assert not [each for each in proxy.targets() if "elsewhere" in each or "badnews" in each]
-        assert sum("/hop/" in each for each in proxy.targets()) == 9
+
+def test_a_long_wait_is_for_another_run(crowd: Crowd) -> None:
+    first, *others = crowd.seen("long wait")
+    assert (first.status, first.body) == (503, b"later")
+    assert {each.failure for each in others} == {"connection"}
+    assert "asked for no requests" in others[0].detail
+    assert crowd.sites["long wait"].targets() == ["/robots.txt", "/0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "asked"),
+    [
+        ("500 once", 200, 2),
+        ("502 always", 502, 2),
+        ("reset once", 200, 2),
+        ("reset always", 0, 2),
+        ("cut once", 200, 2),
+        ("gzip cut once", 200, 2),
+        ("404", 404, 1),
+    ],
+)
+def test_what_may_help_is_tried_once_more(crowd: Crowd, name: str, status: int, asked: int) -> None:
+    (seen,) = crowd.seen(name)
+    assert seen.status == status
+    assert crowd.sites[name].targets().count("/a") == asked
+    assert sum(each.type == "request" for each in crowd.recorded(name)) == asked + 1
+
+
+def test_what_robots_txt_forbids_is_not_asked(crowd: Crowd) -> None:
+    assert [each.failure for each in crowd.seen("rules")] == ["", "robots", ""]
+    assert crowd.sites["rules"].targets() == ["/robots.txt", "/a", "/private/open"]
+
+
+@pytest.mark.parametrize("name", ["404", "robots 403", "robots 410", "robots html", "robots explosive"])
+def test_without_rules_all_is_allowed(crowd: Crowd, name: str) -> None:
+    assert crowd.seen(name)[0].failure == ""
+    assert len(crowd.sites[name].asked) == 2
+
+
+@pytest.mark.parametrize("name", ["robots 503", "robots 429", "robots reset"])
+def test_where_robots_txt_cannot_be_had_nothing_is_asked(crowd: Crowd, name: str) -> None:
+    assert [each.failure for each in crowd.seen(name)] == ["connection", "connection"]
+    assert all("robots.txt could not be had" in each.detail for each in crowd.seen(name))
+    assert crowd.sites[name].targets() == ["/robots.txt", "/robots.txt"]
+
+
+def test_the_first_half_megabyte_of_robots_txt_counts(crowd: Crowd) -> None:
+    assert len(LONG) > 10 * 2**20
+    assert [each.failure for each in crowd.seen("robots long")] == ["robots", ""]
+    (answer,) = [
+        each
+        for each in crowd.recorded("robots long")
+        if each.type == "response" and each.url.endswith("/robots.txt")
+    ]
+    assert answer.header("WARC-Truncated") == "length"
+    assert answer.size < 2**20
+
+
+def test_robots_txt_may_be_elsewhere(crowd: Crowd) -> None:
+    assert [each.failure for each in crowd.seen("robots elsewhere")] == ["robots", ""]
+
+
+def test_crawl_delay_is_a_floor(crowd: Crowd) -> None:
+    gaps = [later.at - one.at for one, later in pairwise(crowd.sites["crawl-delay"].asked[1:])]
+    assert len(gaps) == 3
+    assert min(gaps) >= 0.75
+
+
+def test_no_host_holds_up_the_others(crowd: Crowd) -> None:
+    assert crowd.crawl.stats["elapsed_time_seconds"] < 20
+
+
+def test_a_robots_txt_that_never_comes_forbids_all(tmp_path: Path) -> None:
+    def slowly(connection: socket, asked: Asked) -> bool:
+        time.sleep(2)
+        return False
+
+    with local_site() as site:
+        site.pages.update({"/robots.txt": slowly, "*": OK})
+        limits = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 0.7}
+        crawl = probe(tmp_path, [site.base + "/a", site.base + "/b"], settings=limits)
+        assert [each.failure for each in crawl.seen] == ["timeout", "timeout"]
+        assert site.targets() == ["/robots.txt"]
+
+
+def test_redirects_stay_within_the_domains_of_the_source(tmp_path: Path) -> None:
+    def to(target: str) -> bytes:
+        return page(b"", f"Location: {target}", status="301 Moved")
+
+    hops = {f"http://news.example/hop/{number}": to(f"/hop/{number + 1}") for number in range(12)}
+    with local_site() as proxy:
+        proxy.pages.update(
+            {
+                "http://news.example/below": to("http://www.news.example/x"),
+                "http://news.example/off": to("http://elsewhere.example/x"),
+                "http://news.example/like": to("http://badnews.example/x"),
+                "http://news.example/circle": to("/round"),
+                "http://news.example/round": to("/circle"),
+                "http://news.example/self": to("/self#top"),
+                "http://www.news.example/x": OK,
+                **hops,
+            }
+        )
+        names = ["below", "off", "like", "circle", "self", "hop/0"]
+        crawl = probe(
+            tmp_path,
+            [f"http://news.example/{name}" for name in names],
+            meta={"domains": ["news.example"]},
+            environment={"PARLEY_ALLOW_NETWORKS": "", "http_proxy": proxy.base},
+        )
+    assert [each.failure for each in crawl.seen] == ["", *["redirect"] * 5]
+    assert crawl.seen[0].url == "http://www.news.example/x"
+    assert all(each.position is not None for each in crawl.seen)
+    assert not [each for each in proxy.targets() if "elsewhere" in each or "badnews" in each]
+    assert sum("/hop/" in each for each in proxy.targets()) == 9
