@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import trafilatura
@@ -23,16 +24,38 @@ def read_blocks(root: Any) -> list[Block]:
     can hold it for a minute. Its `deduplicate` remembers texts across calls.
     """
     linked = linked_texts(root)
-    document = trafilatura.bare_extraction(
-        root, with_metadata=False, include_comments=False, include_tables=True, deduplicate=False
-    )
-    if not isinstance(document, Document) or document.body is None:
-        return []
+    body = found(root)
+    if is_rescued(body, root):
+        careful = found(root, favor_precision=True)
+        body = careful if len(careful) else body
     return [
         Block(text, kind, tuple(words(text)) in linked)
-        for element in document.body
+        for element in body
         for kind, text in blocks_of(element)
     ]
+
+
+def found(root: Any, *, favor_precision: bool = False) -> Any:
+    """The elements that trafilatura finds in a copy of the tree, which it changes."""
+    document = trafilatura.bare_extraction(
+        deepcopy(root),
+        with_metadata=False,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+        favor_precision=favor_precision,
+    )
+    return document.body if isinstance(document, Document) and document.body is not None else []
+
+
+def is_rescued(body: Any, root: Any) -> bool:
+    """Whether trafilatura ran all that the page shows together, as it does for a very short text."""
+    if len(body) != 1 or body[0].tag != "p" or len(body[0]):
+        return False
+    text = words(body[0].text or "")
+    return not any(
+        words("".join(element.itertext())) == text for element in root.iter("p", "li", "blockquote")
+    )
 
 
 def linked_texts(root: Any) -> frozenset[tuple[str, ...]]:
