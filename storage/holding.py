@@ -7,7 +7,7 @@ import re
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from storage.lock import exclusive, holder
@@ -33,12 +33,9 @@ def is_dead(root: Path, name: str) -> bool:
     return name.partition("~")[0] == _host() and not holder(_path(root, name))
 
 
-def clear(root: Path) -> None:
-    """Takes away the lock files that dead processes of this machine left."""
-    for path in (root / FOLDER).glob(f"{_host()}~*{_SUFFIX}"):
-        if not holder(path):
-            with suppress(FileNotFoundError):
-                path.unlink()
+def dead(root: Path) -> list[Path]:
+    """Lock files of this machine's processes that never closed the archive; each as old as its start."""
+    return [path for path in sorted((root / FOLDER).glob(f"{_host()}~*{_SUFFIX}")) if not holder(path)]
 
 
 def _path(root: Path, name: str) -> Path:

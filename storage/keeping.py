@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from items import Article, Kept
 from storage.applying import apply
 from storage.deciding import decide
-from storage.decisions import PageDecision, to_record
+from storage.decisions import DiscoveryDecision, PageDecision, to_record
 from storage.entrances import decide_discovery
+from storage.leftovers import forget_text
 from storage.texts import read_text, write_text
 
 if TYPE_CHECKING:
-    from items import Discovery, Reading
+    from items import Discovery, Reading, WarcPosition
     from storage.database import Database
     from storage.warc import WarcWriter
 
@@ -41,27 +42,37 @@ class Keeper:
         """
         with self._database.write() as session:
             decision = decide(session, reading, run, self._clock())
-            if decision.text is not None and decision.text.duplicate_of is None:
-                decision = self._write_text(decision, reading.result)
-            refers_to = decision.visit.response.record_id if decision.visit.response else ""
-            position = self._warc.write_decision(to_record(decision), refers_to)
+            text = decision.text
+            if text is None or text.duplicate_of is not None:
+                position = self._record(decision)
+            else:
+                try:
+                    decision = self._write_text(decision, reading.result)
+                    position = self._record(decision)
+                except OSError:
+                    forget_text(session, self._root, text.name)
+                    raise
             apply(session, decision, position, partial(read_text, self._root))
-        name = decision.text.name if decision.text else ""
+        name = text.name if text else ""
         return Kept(decision.outcome, decision.number, name, decision.detail)
 
     def record_discovery(self, discovery: Discovery, run: str) -> int:
         """Decision record, rows, commit; how many URLs were new."""
         with self._database.write() as session:
             decision = decide_discovery(session, discovery, run, self._clock())
-            refers_to = decision.visit.response.record_id if decision.visit.response else ""
-            position = self._warc.write_decision(to_record(decision), refers_to)
-            apply(session, decision, position, partial(read_text, self._root))
+            apply(session, decision, self._record(decision), partial(read_text, self._root))
         return len(decision.fresh)
+
+    def _record(self, decision: PageDecision | DiscoveryDecision) -> WarcPosition:
+        return self._warc.write_decision(to_record(decision), _response_id(decision))
 
     def _write_text(self, decision: PageDecision, result: object) -> PageDecision:
         if decision.text is None or decision.number is None or not isinstance(result, Article):
             raise TypeError(f"decision {decision.sequence} has no text to write")
         write_text(self._root, decision.number, result.text)
-        refers_to = decision.visit.response.record_id if decision.visit.response else ""
-        record = self._warc.write_text(decision.visit.final_url, result.text.encode(), refers_to)
+        record = self._warc.write_text(decision.visit.final_url, result.text.encode(), _response_id(decision))
         return replace(decision, text=replace(decision.text, conversion=record))
+
+
+def _response_id(decision: PageDecision | DiscoveryDecision) -> str:
+    return decision.visit.response.record_id if decision.visit.response else ""

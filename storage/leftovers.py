@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"(\d{3,})_[0-9a-f]{16}\.txt")
 UNBOUNDED = 2**62
+CLOCK_STEP = 1.0
+"""Seconds by which a file system may round the time of a write down."""
 
 
 def restore_text(root: Path, decision: PageDecision | DiscoveryDecision) -> bool:
@@ -43,27 +44,34 @@ def restore_text(root: Path, decision: PageDecision | DiscoveryDecision) -> bool
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == text.sha256
 
 
-def remove_leftovers(session: Session, root: Path, since: datetime | None) -> None:
+def forget_text(session: Session, root: Path, name: str) -> None:
+    """Takes away the file of a text that was not archived after all; only in a writing session."""
+    if session.scalar(select(Revision.id).where(Revision.name == name).limit(1)) is None:
+        text_path(root, name).unlink(missing_ok=True)
+
+
+def remove_leftovers(session: Session, root: Path, since: float) -> None:
     """Temporary files, and texts written since that moment that no revision names.
 
-    Only in a writing session: no other process is then between its text and its commit. `since` is when the
-    crashed process began: older texts that nothing names are not this crash's, and `verify` reports them.
+    Only in a writing session: no other process is then between its text and its commit. `since`, in seconds
+    since the epoch, is when the crashed process began: older texts that nothing names are not its own, and
+    `verify` reports them.
     """
+    last = rows.counter(session, "number").value
+    written: dict[str, Path] = {}
     for path in text_files(root):
         if is_part(path):
             path.unlink()
-        elif since is not None and _is_since(path, since) and _is_unnamed(session, path):
-            log.info("%s: written before a crash, and never archived: taken away", path)
-            path.unlink()
+        elif path.stat().st_mtime >= since - CLOCK_STEP and _is_of(path, last):
+            written[path.name] = path
+    for part in rows.chunks(list(written)):
+        named = set(session.scalars(select(Revision.name).where(Revision.name.in_(part))))
+        for name in sorted(set(part) - named):
+            log.info("%s: written before a crash, and never archived: taken away", written[name])
+            written[name].unlink()
 
 
-def _is_since(path: Path, since: datetime) -> bool:
-    return path.stat().st_mtime >= (since - timedelta(seconds=1)).timestamp()
-
-
-def _is_unnamed(session: Session, path: Path) -> bool:
-    """A text of a number that was or is about to be given, under a name that was not."""
+def _is_of(path: Path, last: int) -> bool:
+    """Whether the name is that of a text whose number was given or comes next."""
     found = _NAME.fullmatch(path.name)
-    if found is None or int(found[1]) > rows.counter(session, "number").value:
-        return False
-    return session.scalar(select(Revision.id).where(Revision.name == path.name).limit(1)) is None
+    return found is not None and int(found[1]) <= last

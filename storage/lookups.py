@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from items import Hints, WarcPosition
 from storage import rows
 from storage.identity import identity
 from storage.models import Article, EntranceVisit, Shingle
-from storage.recovery import Response, is_waiting
+from storage.recovery import Response, waiting_among
 from storage.texts import read_text
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ class Pending:
     hints: Hints
 
 
-def pending(session: Session, left: Iterable[Response]) -> list[Pending]:
+def pending(session: Session, left: Sequence[Response]) -> list[Pending]:
     """Those responses of a crash that still wait, with what is known of their URLs."""
     found: list[Pending] = []
-    for response in left:
+    for response in waiting_among(session, left):
         url = rows.url_row(session, identity(response.url))
-        if url is not None and is_waiting(session, response):
+        if url is not None:
             hints = Hints(url.title, url.lead, url.published, url.language)
             found.append(Pending(response.position, url.address, url.source, url.via, hints))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -19,9 +19,9 @@ from storage.applying import apply
 from storage.decisions import DiscoveryDecision, PageDecision, Void, from_record, to_record
 from storage.errors import StorageError
 from storage.frontier import release_dead
-from storage.holding import clear
+from storage.holding import dead
 from storage.identity import identity
-from storage.leftovers import remove_leftovers, restore_text
+from storage.leftovers import forget_text, remove_leftovers, restore_text
 from storage.models import Decision, WarcFile
 from storage.texts import read_text
 from storage.warc import Record, WarcWriter, records, recover
@@ -47,7 +47,6 @@ class Response:
 class Scan:
     """What a WARC file holds that may have to be taken up."""
 
-    begun: datetime | None = None
     decisions: list[tuple[PageDecision | DiscoveryDecision, WarcPosition]] = field(default_factory=list)
     """Those that were not committed."""
     void: set[str] = field(default_factory=set)
@@ -64,19 +63,22 @@ def recover_archive(root: Path, database: Database, warc: WarcWriter) -> list[Re
         log.info(
             "%s: sealed after a crash, %d records, %d bytes cut", sealed.file, sealed.records, sealed.cut
         )
+    crashed = dead(root)
     with database.write() as session:
         release_dead(session, root)
         settled = {row.file: row.unread for row in session.scalars(select(WarcFile))}
-    clear(root)
     with database.read() as session:
         scans = {file: _scan(session, root, file) for file in sealed_files(root) if settled.get(file, 1)}
-    if not scans:
+    if not scans and not crashed:
         return []
     with database.write() as session:
-        fresh = [found for file, found in scans.items() if file not in settled]
-        _settle_decisions(session, root, warc, fresh)
-        remove_leftovers(session, root, min((one.begun for one in fresh if one.begun), default=None))
-        return _note_files(session, scans)
+        _settle_decisions(session, root, warc, [one for file, one in scans.items() if file not in settled])
+        if crashed:
+            remove_leftovers(session, root, min(path.stat().st_mtime for path in crashed))
+        waiting = _note_files(session, scans)
+    for path in crashed:
+        path.unlink(missing_ok=True)
+    return waiting
 
 
 def sealed_files(root: Path) -> Iterator[str]:
@@ -93,7 +95,6 @@ def _scan(session: Session, root: Path, file: str) -> Scan:
             continue
         position = WarcPosition(file, record.offset, record.id)
         at = _date(record)
-        found.begun = found.begun or at
         if record.type == "metadata":
             _add_decision(session, found, record, position)
         elif at and record.type in {"response", "revisit"} and not _is_redirect(record):
@@ -101,10 +102,19 @@ def _scan(session: Session, root: Path, file: str) -> Scan:
     return found
 
 
-def is_waiting(session: Session, response: Response) -> bool:
-    """Whether the response is a page that was asked for and of which nothing was decided."""
+def waiting_among(session: Session, responses: Sequence[Response]) -> list[Response]:
+    """Pages that were asked for and of which nothing was decided."""
+    known = rows.known_records(session, [response.position.record_id for response in responses])
+    return [
+        response
+        for response in responses
+        if response.position.record_id not in known and _is_waited_for(session, response)
+    ]
+
+
+def _is_waited_for(session: Session, response: Response) -> bool:
     url = rows.url_row(session, identity(response.url))
-    if url is None or rows.visit_of(session, response.position.record_id) is not None:
+    if url is None:
         return False
     if url.leased_until is not None and url.leased_until > datetime.now(UTC):
         return False  # a living process is at it: the leases of dead ones are gone by now
@@ -125,6 +135,8 @@ def _settle_decisions(session: Session, root: Path, warc: WarcWriter, scans: lis
         elif committed is None or committed.record_id != position.record_id:
             taken_back = Void(decision.sequence, position.record_id)
             warc.write_decision(to_record(taken_back), position.record_id)
+            if isinstance(decision, PageDecision) and decision.text is not None:
+                forget_text(session, root, decision.text.name)
             log.info("%s: decision %d was not committed: taken back", position.file, decision.sequence)
 
 
@@ -136,13 +148,15 @@ def _order(pair: tuple[PageDecision | DiscoveryDecision, WarcPosition]) -> tuple
 def _note_files(session: Session, scans: dict[str, Scan]) -> list[Response]:
     waiting: list[Response] = []
     for file, found in scans.items():
-        unread = [response for response in found.responses if is_waiting(session, response)]
+        unread = waiting_among(session, found.responses)
         session.merge(WarcFile(file=file, unread=len(unread)))
         waiting += unread
     return waiting
 
 
 def _add_decision(session: Session, found: Scan, record: Record, position: WarcPosition) -> None:
+    if rows.is_committed(session, position.record_id):
+        return
     try:
         decision = from_record(json.loads(record.block()))
     except ValueError as error:
@@ -151,14 +165,11 @@ def _add_decision(session: Session, found: Scan, record: Record, position: WarcP
     if isinstance(decision, Void):
         found.void.add(decision.record_id)
     elif decision is not None:
-        committed = session.get(Decision, decision.sequence)
-        session.expunge_all()
         if decision.sequence > 0 and rows.counter(session, "sequence").value == 0:
             raise StorageError(
                 f"the database is empty, but {position.file} holds what was archived: run `scrapy rebuild`"
             )
-        if committed is None or committed.record_id != position.record_id:
-            found.decisions.append((decision, position))
+        found.decisions.append((decision, position))
 
 
 def _is_redirect(record: Record) -> bool:

@@ -9,7 +9,17 @@ from sqlalchemy import select
 
 from items import Validators
 from storage.identity import key_hash
-from storage.models import Alias, Article, Counter, Entrance, Revision, Url, Visit
+from storage.models import (
+    Alias,
+    Article,
+    Counter,
+    Decision,
+    Entrance,
+    EntranceVisit,
+    Revision,
+    Url,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -78,6 +88,20 @@ def first_with(session: Session, text_key: str) -> Revision | None:
 def visit_of(session: Session, record_id: str) -> Visit | None:
     """The visit whose response is that record."""
     return session.scalar(select(Visit).where(Visit.record_id == record_id).limit(1))
+
+
+def known_records(session: Session, record_ids: Sequence[str]) -> set[str]:
+    """Those of the responses about which a decision was made."""
+    found: set[str] = set()
+    for part in chunks(record_ids):
+        for column in (Visit.record_id, EntranceVisit.record_id):
+            found.update(one for one in session.scalars(select(column).where(column.in_(part))) if one)
+    return found
+
+
+def is_committed(session: Session, record_id: str) -> bool:
+    """Whether the decision of that record is in the ledger."""
+    return session.scalar(select(Decision.sequence).where(Decision.record_id == record_id)) is not None
 
 
 def known_keys(session: Session, keys: Collection[str]) -> dict[str, Url]:

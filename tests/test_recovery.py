@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,8 +165,8 @@ def test_leftovers_go_and_what_is_not_ours_stays(filling: Filling, database_url:
     old = folder / "000_0123456789abcdef.txt"
     old.write_text("lost by other means than a crash of today")
     os.utime(old, (0, 0))
+    (next((filling.archive.root / "locks").iterdir()).with_name(f"{socket.gethostname()}~1~0.lease")).touch()
     with reopened(filling.archive, database_url) as archive:
-        assert {path.name for path in folder.iterdir()} - set(texts(archive.root)) == set()
         assert not orphan.exists()
         assert note.exists()
         assert old.exists()

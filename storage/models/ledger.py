@@ -56,7 +56,7 @@ class Decision(Base):
     """When it was decided."""
     warc_file: Mapped[str] = mapped_column(Words)
     warc_offset: Mapped[int] = mapped_column(Number)
-    record_id: Mapped[str] = mapped_column(Words)
+    record_id: Mapped[str] = mapped_column(Words, unique=True)
 
 
 class WarcFile(Base):

@@ -50,6 +50,7 @@ def _ledger() -> None:
         _column("warc_offset", Number),
         _column("record_id", Words),
         sa.PrimaryKeyConstraint("sequence"),
+        sa.UniqueConstraint("record_id"),
     )
     op.create_table(
         "warc_file",
