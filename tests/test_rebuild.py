@@ -143,6 +143,30 @@ def test_texts_that_are_there_are_kept_mended_or_named(original: Path, warcs: Pa
     assert texts(warcs) == texts(original)
 
 
+def test_texts_are_put_back_under_a_database_that_stays(
+    original: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(original, tmp_path / "archive"))
+    damaged, missing = sorted((root / "texts").rglob("*.txt"))[:2]
+    flip(damaged, random.Random(SEED))
+    missing.unlink()
+    mended = ask(Command(), capsys, "--texts", "--json", root=root)
+    assert mended.code == ExitCode.DONE
+    assert set(mended.json()[0]["texts"]) == {damaged.name, missing.name}
+    assert verify(root) == []
+    assert texts(root) == texts(original)
+    damaged.unlink()
+    for path, record in pieces(root):
+        if record.type == "conversion":
+            data = bytearray(path.read_bytes())
+            data[record.offset + record.length // 2] ^= 0xFF
+            path.write_bytes(data)
+    lost = ask(Command(), capsys, "--texts", root=root)
+    assert lost.code == ExitCode.VERIFICATION
+    assert damaged.name in lost.out
+    assert ask(Command(), capsys, "--texts", "--into", "x", root=root).code == ExitCode.USAGE
+
+
 def test_while_somebody_writes_nothing_is_rebuilt(original: Path, warcs: Path) -> None:
     with shared(warcs / LOCK), pytest.raises(LockedError):
         rebuild(warcs)
