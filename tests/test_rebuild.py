@@ -187,7 +187,11 @@ def pieces(root: Path) -> Iterator[tuple[Path, Record]]:
 
 def test_a_damaged_record_costs_itself_and_is_named(original: Path, tmp_path: Path) -> None:
     before = contents(original)
-    for number, (path, record) in enumerate(pieces(original)):
+    kinds: dict[str, list[tuple[Path, Record]]] = {}
+    for path, record in pieces(original):
+        kinds.setdefault(record.type, []).append((path, record))
+    assert kinds.keys() == {"warcinfo", "response", "revisit", "request", "metadata", "conversion"}
+    for number, (path, record) in enumerate(piece for found in kinds.values() for piece in found[:4]):
         root = tmp_path / str(number)
         shutil.copytree(original / "warc", root / "warc")
         file = path.relative_to(original).as_posix()
