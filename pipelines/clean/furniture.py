@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pipelines.blocks import Block
 
+NEAR_TOP = 5
+"""Blocks among which a date line stands, behind a lead too."""
 LONGEST_NOTICE = 90
 """Words up to which a block with a notice's phrase is one; longer ones are about something."""
 LONGEST_COPYRIGHT = 60
@@ -30,7 +32,7 @@ MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
 def without_furniture(blocks: list[Block], authors: Sequence[str] = ()) -> list[Block]:
     """The blocks without the site's own, and without bylines that only repeat the authors' names."""
     book = phrasebook()
-    top = first_prose(blocks)
+    top = max(first_prose(blocks), NEAR_TOP)
     labels = [is_label(block, book) for block in blocks]
     kept = []
     for place, block in enumerate(blocks):

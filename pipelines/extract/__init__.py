@@ -1,9 +1,9 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body), `roles` (clutter
-by its markup goes), then a reader (`reader`: trafilatura) finds the article's blocks in what is left. A plain
-text file has only blocks (`plain`).
+(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body); then `roles`
+(clutter by its markup goes), `layout` (tables that are none), `container` (where the text is), and a reader
+(`reader`: trafilatura) finds the article's blocks in what is left. A plain text file is only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from pipelines.extract import reader
 from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
+from pipelines.extract.container import with_marked_body
+from pipelines.extract.layout import with_parted_labels, without_layout_tables
 from pipelines.extract.lead import find_lead, with_lead
 from pipelines.extract.parse import parse
 from pipelines.extract.plain import NAME as PLAIN
@@ -50,7 +52,8 @@ def extract(text: str, url: str = "") -> Extracted:
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
     lead = find_lead(page.root, said, title)
-    blocks = with_lead(lead, reader.read_blocks(without_clutter(page.root)))
+    tree = with_marked_body(with_parted_labels(without_layout_tables(without_clutter(page.root))))
+    blocks = with_lead(lead, reader.read_blocks(tree))
     return Extracted(tuple(blocks), reader.NAME, title, names, said, published, modified, form)
 
 

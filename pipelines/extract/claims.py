@@ -75,6 +75,8 @@ def claims(page: Page, url: str = "") -> Claims:
 
 def web_address(link: str, base: str) -> str:
     """The link as an absolute http(s) URL; empty if it is none."""
+    if not link.strip():
+        return ""
     try:
         absolute = urljoin(base, link.strip())
         parts = urlsplit(absolute)

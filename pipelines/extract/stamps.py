@@ -35,7 +35,7 @@ PUBLISHED_MARK = re.compile(
 )
 DATE_MARK = re.compile(
     r"(?:^|[\s_-])(?:datePublished|date-header|(?:entry|post|article|news|publish|published|publication)[_-]{1,2}date"
-    r"|date[_-]{0,2}(?:published|posted)|published|pubdate|posted-on)(?:$|\s)"
+    r"|date[_-]{0,2}(?:time|published|posted)|news-date-time|published|pubdate|posted-on)(?:$|\s)"
 )
 MODIFIED_MARK = re.compile(r"modif|updat", re.IGNORECASE)
 OUTSIDE = frozenset({"aside", "footer", "nav"})
