@@ -218,5 +218,5 @@ def test_the_command_refuses_what_it_cannot_read(root: Path, capsys: pytest.Capt
     other = root / "other.warc.gz"
     other.write_bytes(b"")
     assert ask(Command(), capsys, "--warc", str(other), root=root, **settings).code == ExitCode.USAGE
-    assert ask(Command(), capsys, "--topic", "nonsense", root=root, **settings).code == ExitCode.CONFIGURATION
+    assert ask(Command(), capsys, "--topic", "nonsense", root=root, **settings).code == ExitCode.USAGE
     assert ask(Command(), capsys, "file", root=root, **settings).code == ExitCode.USAGE
