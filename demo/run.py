@@ -1,4 +1,7 @@
-"""`make demo`: the whole flow against the sample site, every step shown and checked."""
+"""`make demo`: the whole flow against the sample site, every step shown and checked.
+
+`python -m demo.run FOLDER` leaves what it makes in another folder than build/demo.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from commands.exit_codes import ExitCode
@@ -15,9 +19,9 @@ from demo.expected import counts, differences
 from demo.serve import SampleServer, serving
 from demo.site import FOLDER
 
-BUILD = FOLDER.parent / "build" / "demo"
-ARCHIVE = BUILD / "archive"
-SNAPSHOT = BUILD / "snapshot"
+ROOT = FOLDER.parent
+BUILD = Path("build", "demo")
+"""Seen from the checkout."""
 
 
 class DemoError(Exception):
@@ -28,68 +32,74 @@ class DemoError(Exception):
         self.code = code
 
 
-def main() -> int:
-    """The exit code of the step that failed, 8 where an answer is wrong, else 0."""
+def main(build: Path) -> int:
+    """The exit code of the step that failed, 8 where an answer is wrong, else 0; `build` is made anew."""
     began = time.monotonic()
-    if BUILD.exists():
-        shutil.rmtree(BUILD)
-    BUILD.mkdir(parents=True)
+    if (ROOT / build).exists():
+        shutil.rmtree(ROOT / build)
+    (ROOT / build).mkdir(parents=True)
     try:
         with serving() as server:
-            show(server)
+            Demo(server, build).show()
     except DemoError as error:
         print(f"\nmake demo: {error}", file=sys.stderr)
         return error.code
     print(f"\nEverything is as it should be, after {time.monotonic() - began:.0f} s. To look at:\n")
-    for path, what in sights():
-        print(f"  {path.relative_to(FOLDER.parent)!s:<42} {what}")
+    for path, what in sights(build):
+        print(f"  {path!s:<42} {what}")
     return 0
 
 
-def show(server: SampleServer) -> None:
-    """The steps, in the order in which a user takes them."""
-    say("The first collection: everything is new.")
-    scrapy(server, "collect")
-    check(differences(ARCHIVE, last=False), "after the first collection")
-    say("The second one: nothing has changed, and all that is asked for is answered with 304.")
-    server.answers.clear()
-    scrapy(server, "collect")
-    check(unchanged(server), "in the second collection")
-    say("A month later one report was edited, two copies of another appear, and one page is gone.")
-    server.epoch = 2
-    scrapy(server, "collect")
-    check(differences(ARCHIVE, last=True), "in the end")
-    say(f"So it should be: {', '.join(f'{n} {name}' for name, n in sorted(counts(last=True).items()))}.")
-    scrapy(server, "status")
-    scrapy(server, "why", "http://parley-harbour.example/2025/06/what-wire-says.html")
-    scrapy(server, "search", "--lang", "uk", "полоненими")
-    scrapy(server, "export", str(SNAPSHOT.relative_to(FOLDER.parent)))
-    scrapy(server, "verify")
-    scrapy(server, "verify", str(SNAPSHOT.relative_to(FOLDER.parent)))
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The steps of the demonstration."""
 
+    server: SampleServer
+    build: Path
+    """Relative to the checkout, in which the commands run."""
 
-def scrapy(server: SampleServer, *arguments: str) -> None:
-    """Prints the command, then lets it print. Raises DemoError with its exit code."""
-    print(f"\n$ scrapy {' '.join(arguments)}", flush=True)
-    done = subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, "-m", "scrapy", *arguments], cwd=FOLDER.parent, env=surroundings(server), check=False
-    )
-    if done.returncode:
-        raise DemoError(done.returncode, f"scrapy {arguments[0]} gave exit code {done.returncode}")
+    def show(self) -> None:
+        """In the order in which a user takes them. Raises DemoError at the first that goes wrong."""
+        snapshot = str(self.build / "snapshot")
+        say("The first collection: everything is new.")
+        self.scrapy("collect")
+        check(differences(ROOT / self.build / "archive", last=False), "after the first collection")
+        say("The second one: nothing has changed, and all that is asked for is answered with 304.")
+        self.server.answers.clear()
+        self.scrapy("collect")
+        check(unchanged(self.server), "in the second collection")
+        say("A month later one report was edited, two copies of another appear, and one page is gone.")
+        self.server.epoch = 2
+        self.scrapy("collect")
+        check(differences(ROOT / self.build / "archive", last=True), "in the end")
+        say(f"So it should be: {', '.join(f'{n} {name}' for name, n in sorted(counts(last=True).items()))}.")
+        self.scrapy("status")
+        self.scrapy("why", "http://parley-harbour.example/2025/06/what-wire-says.html")
+        self.scrapy("search", "--lang", "uk", "полоненими")
+        self.scrapy("export", snapshot)
+        self.scrapy("verify")
+        self.scrapy("verify", snapshot)
 
+    def scrapy(self, *arguments: str) -> None:
+        """Prints the command, then lets it print. Raises DemoError with its exit code."""
+        print(f"\n$ scrapy {' '.join(arguments)}", flush=True)
+        command = [sys.executable, "-m", "scrapy", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.surroundings(), check=False)  # noqa: S603
+        if done.returncode:
+            raise DemoError(done.returncode, f"scrapy {arguments[0]} gave exit code {done.returncode}")
 
-def surroundings(server: SampleServer) -> dict[str, str]:
-    """The environment, with the sample site in place of the network and an archive of its own."""
-    ours = {
-        "PARLEY_ARCHIVE": str(ARCHIVE.relative_to(FOLDER.parent)),
-        "PARLEY_SOURCES": str((FOLDER / "registry").relative_to(FOLDER.parent)),
-        "PARLEY_CONTACT": "the demonstration",
-        "DATABASE_URL": "",
-        "http_proxy": server.proxy,
-        "no_proxy": "",
-    }
-    theirs = {name for name in os.environ if name.lower() in {"http_proxy", "https_proxy", "no_proxy"}}
-    return {**{name: value for name, value in os.environ.items() if name not in theirs}, **ours}
+    def surroundings(self) -> dict[str, str]:
+        """The environment, with the sample site in place of the network and an archive of its own."""
+        ours = {
+            "PARLEY_ARCHIVE": str(self.build / "archive"),
+            "PARLEY_SOURCES": str((FOLDER / "registry").relative_to(ROOT)),
+            "PARLEY_CONTACT": "the demonstration",
+            "DATABASE_URL": "",
+            "http_proxy": self.server.proxy,
+        }
+        proxies = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+        theirs = {name: value for name, value in os.environ.items() if name.lower() not in proxies}
+        return {**theirs, **ours}
 
 
 def unchanged(server: SampleServer) -> list[str]:
@@ -115,16 +125,16 @@ def say(text: str) -> None:
     print(f"\n--- {text}", flush=True)
 
 
-def sights() -> list[tuple[Path, str]]:
+def sights(build: Path) -> list[tuple[Path, str]]:
     """Paths that are worth a look."""
     return [
-        (ARCHIVE / "texts" / "000", "the archived texts; sha256sum proves each against its name"),
-        (ARCHIVE / "warc", "every answer as it came over the wire"),
-        (ARCHIVE / "parley.db", "the index; `scrapy rebuild` makes it again from warc/"),
-        (SNAPSHOT / "README.md", "the snapshot's card"),
-        (SNAPSHOT / "data" / "articles.parquet", "its articles, for pandas or datasets"),
+        (build / "archive" / "texts" / "000", "the archived texts; sha256sum proves each against its name"),
+        (build / "archive" / "warc", "every answer as it came over the wire"),
+        (build / "archive" / "parley.db", "the index; `scrapy rebuild` makes it again from warc/"),
+        (build / "snapshot" / "README.md", "the snapshot's card"),
+        (build / "snapshot" / "data" / "articles.parquet", "its articles, for pandas or datasets"),
     ]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else BUILD))
