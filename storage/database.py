@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage.errors import StorageError
 from storage.models import Counter
 
-__all__ = ["Database", "StorageError", "database_url"]
+__all__ = ["Database", "StorageError", "database_url", "read_only"]
 
 FILE_NAME = "parley.db"
 BUSY_SECONDS = 30
@@ -107,15 +107,18 @@ def _engine(url: URL, *, write: bool) -> Engine:
     return engine
 
 
+def read_only(path: Path) -> dict[str, str]:
+    """SQLite's URI parameters for reading: as immutable where nothing could be created beside the file."""
+    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        return {"mode": "ro", "immutable": "1"}
+    return {"mode": "ro"}
+
+
 def _sqlite(url: URL, *, write: bool) -> URL:
-    """A reader asks for the file read-only; beside a directory where nothing can be created, as immutable."""
     if write or url.database in (None, "", ":memory:"):
         return url
     path = Path(str(url.database)).absolute()
-    query = {"mode": "ro", "uri": "true"}
-    if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
-        query["immutable"] = "1"
-    return url.set(database=path.as_uri(), query=query)
+    return url.set(database=path.as_uri(), query={**read_only(path), "uri": "true"})
 
 
 def _prepare_writing(connection: Any, _record: object) -> None:

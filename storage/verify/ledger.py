@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from sqlalchemy import collate, literal, select, union_all
 
 from items import KEPT
+from storage.database import read_only
 from storage.models import Alias, Article, Body, Decision, EntranceVisit, Revision, Url, Visit
 from storage.verify.damage import Damage, Kind
 
@@ -80,7 +82,8 @@ def in_order(session: Session, column: Any) -> Any:
 def sqlite_faults(path: Path) -> Iterator[Damage]:
     """What SQLite itself finds wrong with its file. The full-text index is not looked into."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        place = f"{path.absolute().as_uri()}?{urlencode(read_only(path))}"
+        with closing(sqlite3.connect(place, uri=True)) as connection:
             connection.execute("BEGIN")
             for (said,) in connection.execute(f"PRAGMA integrity_check({NAMED})"):
                 if said != "ok":
