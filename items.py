@@ -45,7 +45,7 @@ class Failure(StrEnum):
     """Why an exchange has no whole response."""
 
     ROBOTS = "robots"
-    """robots.txt forbids the URL, or could not be had (RFC 9309, section 2.3.1.4)."""
+    """robots.txt forbids the URL. Where it could not be had, the failure is that of its own request."""
     TIMEOUT = "timeout"
     DNS = "dns"
     CONNECTION = "connection"

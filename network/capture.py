@@ -14,7 +14,7 @@ from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from items import Failure
-from network.failures import RefusedError, failure_of
+from network.failures import FailedError, RefusedError, failure_of, words_of
 from network.guard import AddressGuard, GuardedResolver
 from network.wire import HEAD_BYTES, TOKEN, Wire, listen
 from storage.archive import Archive
@@ -36,7 +36,7 @@ _TRUNCATED = {Failure.TOO_LARGE: "length", Failure.TIMEOUT: "time", Failure.CUT:
 
 
 class CaptureHandler(HTTP11DownloadHandler):
-    """Puts `written` (storage.warc.Written) into a request's meta; exceptions carry their kind as `failure`.
+    """Puts `written` (storage.warc.Written) into a request's meta; raises FailedError and RefusedError.
 
     `written` is absent where not a byte was sent. `validators` in the meta (items.Validators) is what
     the last whole answer left. Where the archive cannot be written, the answer is dropped and the crawl ends
@@ -138,8 +138,8 @@ class _Kept:
                 f"{urlsplit(self._request.url).hostname} is {self._refused_address()}, not a public address"
             )
             raise RefusedError(Failure.ADDRESS, detail) from error
-        if failure is not None:
-            error.failure = failure  # type: ignore[attr-defined]
+        if failure is not None and not isinstance(error, RefusedError):
+            raise FailedError(failure, words_of(error, failure)) from error
 
     async def _write(self, truncated: str) -> None:
         wire = self._wire

@@ -1,4 +1,4 @@
-"""Names why an exchange failed: every exception that leaves this room carries it as `failure`."""
+"""Names why an exchange failed: the exceptions that leave this room carry it as `failure`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure as TwistedFailure
+from twisted.web.client import ResponseFailed
 
 from items import Failure
 
@@ -34,6 +35,10 @@ _KINDS: tuple[tuple[type[BaseException], Failure], ...] = (
     (ConnectError, Failure.CONNECTION),
     (ConnectionClosed, Failure.CONNECTION),
 )
+_WORDS = {
+    Failure.TOO_LARGE: "the body is longer than DOWNLOAD_MAXSIZE",
+    Failure.CUT: "the connection ended before the body did",
+}
 
 
 class RefusedError(IgnoreRequest):
@@ -44,8 +49,12 @@ class RefusedError(IgnoreRequest):
         self.failure = failure
 
 
-EXCHANGE_ERRORS: tuple[type[BaseException], ...] = (RefusedError, *(kind for kind, _ in _KINDS))
-"""What a download raises where the other side, or the way to it, is the cause."""
+class FailedError(Exception):
+    """The other side, or the way to it, did not give a whole answer."""
+
+    def __init__(self, failure: Failure, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
 
 
 def failure_of(error: BaseException) -> Failure | None:
@@ -57,6 +66,16 @@ def failure_of(error: BaseException) -> Failure | None:
     if any(isinstance(cause, OpenSSLError | VerificationError) for cause in causes):
         return Failure.TLS
     return next((failure for kind, failure in _KINDS if isinstance(error, kind)), None)
+
+
+def words_of(error: BaseException, failure: Failure) -> str:
+    """What happened, for a person: what lies deepest says it, Twisted's wrappers name only themselves."""
+    if failure in _WORDS:
+        return _WORDS[failure]
+    plain = [
+        str(cause) for cause in _causes(error) if not isinstance(cause, DownloadFailedError | ResponseFailed)
+    ]
+    return next((" ".join(words.split()) for words in plain if words), type(error).__name__)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

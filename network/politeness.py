@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 
 from items import Failure
-from network.failures import RefusedError
+from network.failures import FailedError, RefusedError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -118,9 +118,9 @@ class Patience:
         return (self._again(request, f"status {response.status}") if soon else None) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        failure = getattr(exception, "failure", None)
-        refused = isinstance(exception, RefusedError)
-        return self._again(request, f"{failure}") if failure in _AGAIN and not refused else None
+        if isinstance(exception, FailedError) and exception.failure in _AGAIN:
+            return self._again(request, exception.failure)
+        return None
 
     def _again(self, request: Request, reason: str) -> Request | None:
         spider = self._crawler.spider

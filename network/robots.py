@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from items import Failure
-from network.failures import EXCHANGE_ERRORS, RefusedError, failure_of
+from network.failures import FailedError, RefusedError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -70,9 +70,9 @@ class Robots:
         )
         try:
             response = await self._crawler.engine.download_async(ask)
-        except EXCHANGE_ERRORS as error:
+        except (FailedError, RefusedError) as error:
             self._count("unreachable")
-            return RefusedError(failure_of(error) or Failure.CONNECTION, str(error))
+            return RefusedError(error.failure, str(error))
         if response.status >= 500 or response.status == 429:
             self._count("unreachable")
             return RefusedError(Failure.CONNECTION, f"status {response.status}")
