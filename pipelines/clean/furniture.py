@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.clean.prose import first_prose
@@ -18,6 +19,7 @@ NEAR_TOP = 5
 """Blocks among which a date line stands, behind a lead too."""
 LONGEST_NOTICE = 90
 """Words up to which a block with a notice's phrase is one; longer ones are about something."""
+MOST_LABELS = 8
 LONGEST_COPYRIGHT = 60
 LONGEST_TAGS = 40
 LONGEST_DATE = 14
@@ -25,6 +27,7 @@ LONGEST_CAPTION = 30
 MOST_JOINING = 3
 """Words of a byline that are no names ("by", "and"), short ones all of them."""
 COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
+PARTS = re.compile(r"\s*[·•|]\s*|\s+[-–—/]\s+")
 HANDLE = re.compile(r"^(?:[#@]\w+[\s,;]*)+$")
 MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
 
@@ -42,7 +45,7 @@ def without_furniture(blocks: list[Block], authors: Sequence[str] = ()) -> list[
             or (labels[place] and in_a_row)
             or is_notice(block, book)
             or is_tag_list(block, book)
-            or (place <= top and is_date_line(block, book))
+            or (place <= top and (is_date_line(block, book) or is_meta_line(block, book)))
             or is_byline(block, authors)
             or is_photo_credit(block, book)
         ):
@@ -56,8 +59,11 @@ def bare(block: Block) -> str:
 
 
 def is_furniture(block: Block, book: Phrasebook) -> bool:
-    """Whether a block is the label of a control, or has no words at all."""
-    return book.is_a("furniture", bare(block)) or not words(block.text)
+    """Whether a block is the label of a control, a row of them ("38 views 2 comments"), or has no words."""
+    parts = [word for word in words(block.text) if not word.isdigit()]
+    single = book.whole["furniture"] | book.whole["share"]
+    in_a_row = 1 < len(words(block.text)) <= MOST_LABELS and parts and all(part in single for part in parts)
+    return book.is_a("furniture", bare(block)) or bool(in_a_row) or not words(block.text)
 
 
 def is_label(block: Block, book: Phrasebook) -> bool:
@@ -78,6 +84,12 @@ def is_tag_list(block: Block, book: Phrasebook) -> bool:
     if HANDLE.match(block.text):
         return True
     return book.behind_label("tags", block.text) is not None and len(words(block.text)) <= LONGEST_TAGS
+
+
+def is_meta_line(block: Block, book: Phrasebook) -> bool:
+    """Whether a block is labels and dates with dots or bars between: "3 min read · May 22, 2025"."""
+    parts = [replace(block, text=part) for part in PARTS.split(block.text) if part.strip()]
+    return len(parts) > 1 and all(is_label(part, book) or is_date_line(part, book) for part in parts)
 
 
 def is_date_line(block: Block, book: Phrasebook) -> bool:

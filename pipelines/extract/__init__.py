@@ -3,7 +3,7 @@
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
 (every date claimed), `shape` (for the gate), `lead` (what stands between headline and body); then `roles`
 (clutter by its markup goes), `layout` (tables that are none), `container` (where the text is), and a reader
-(`reader`: trafilatura) finds the article's blocks in what is left. A plain text file is only blocks (`plain`).
+(`reader`: trafilatura) finds the article's blocks in what is left. A plain text is only blocks (`plain`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipelines.clean.tidy import tidy_text
+from pipelines.wording import one_line
 
 if TYPE_CHECKING:
     from pipelines.extract.claims import Claims
@@ -18,12 +19,15 @@ NOT_A_NAME = re.compile(
     r"https?:|www\.|@|^\W*$|^\d+$|^(?:admin|administrator|editor|unknown|anonymous)$", re.IGNORECASE
 )
 SEVERAL = re.compile(r"\s*[;,|]\s*|\s+(?:and|und|et|и|та|і|ve|y|i)\s+")
+AUTHOR_MARK = re.compile(
+    r"(?:^|[\s_-])(?:author[-_]{0,2}name|byline[-_]{0,2}name|(?:post|article)[-_]author[-_]name|user-name|authorName)(?:$|\s)"
+)
 LINKED = "//*[@rel='author' or contains(@itemprop, 'author')]"
 
 
 def authors(root: Any, claims: Claims) -> tuple[str, ...]:
     """Names in the order of the page: of its linked data, else its head, else elements marked as such."""
-    for names in (linked_authors(claims), head_authors(claims), marked_authors(root)):
+    for names in (linked_authors(claims), head_authors(claims), marked_authors(root), named_authors(root)):
         found = list(dict.fromkeys(filter(None, map(name, names))))
         if found:
             return tuple(found[:MOST_AUTHORS])
@@ -51,6 +55,16 @@ def marked_authors(root: Any) -> Iterator[str]:
     """The texts of elements that are marked as an author's name."""
     for element in root.xpath(LINKED)[:MOST_AUTHORS]:
         yield element.get("content") or "".join(element.itertext())
+
+
+def named_authors(root: Any) -> Iterator[str]:
+    """The texts of elements whose class or hook says that they are a writer's name; not those of comments."""
+    for element in root.iter("a", "span", "div", "p", "h4", "strong"):
+        marks = " ".join(element.get(key) or "" for key in ("class", "data-hook", "data-testid"))
+        if AUTHOR_MARK.search(marks) and not any(
+            "comment" in (parent.get("class") or "").lower() for parent in element.iterancestors()
+        ):
+            yield one_line("".join(element.itertext()))
 
 
 def name(text: str) -> str:

@@ -65,19 +65,25 @@ def linked_texts(root: Any) -> frozenset[tuple[str, ...]]:
         if any(True for _ in element.iterchildren(*BLOCK_TAGS, "ul", "ol", "table", "section")):
             continue
         text = words("".join(element.itertext()))
-        inside = sum(len(words("".join(link.itertext()))) for link in element.iter("a"))
-        if element.getparent() is not None and next(element.iterancestors("a"), None) is not None:
+        inside = sum(len(words("".join(link.itertext()))) for link in element.iter("a") if leads_away(link))
+        if element.getparent() is not None and any(map(leads_away, element.iterancestors("a"))):
             inside = len(text)
         if text and inside >= LINKED_SHARE * len(text):
             found.add(tuple(text))
     return frozenset(found)
 
 
+def leads_away(link: Any) -> bool:
+    """Whether a link leads to another place than one on its own page."""
+    return not (link.get("href") or "").startswith("#")
+
+
 def blocks_of(element: Any) -> Iterator[tuple[Kind, str]]:
-    """The blocks of one element of trafilatura's body, cut where lines break."""
+    """The blocks of one element of trafilatura's body, cut where lines break; items are marked."""
     if element.tag == "list":
         for item in element.iter("item"):
-            yield from lines(Kind.ITEM, item)
+            for kind, text in lines(Kind.ITEM, item):
+                yield kind, text if text.startswith("- ") else f"- {text}"
     elif element.tag == "table":
         for row in element.iter("row"):
             cells = (one_line("".join(cell.itertext())) for cell in row)

@@ -75,7 +75,7 @@ def role_of(element: Any) -> str:
 
 def role_words(element: Any) -> Iterator[str]:
     """The words of the attributes in which themes name what an element is for."""
-    for key in ("class", "id", "data-testid", "data-component"):
+    for key in ("class", "id", "data-testid", "data-component", "data-hook"):
         for token in (element.get(key) or "")[:500].split():
             yield from WORD.findall(CAMEL.sub("-", token).lower())
             yield ""

@@ -84,26 +84,26 @@ def time_elements(root: Any, *, modified: bool) -> Iterator[str]:
     """
     times = [element for element in list(root.iter("time", "abbr"))[:MOST_TIMES] if not is_outside(element)]
     for element in times:
-        marks = " ".join(
-            filter(
-                None,
-                (
-                    element.get("class"),
-                    element.get("itemprop"),
-                    element.get("id"),
-                    "pubdate" if element.get("pubdate") is not None else "",
-                ),
-            )
-        )
-        if (MODIFIED_MARK if modified else PUBLISHED_MARK).search(marks) and not (
-            not modified and MODIFIED_MARK.search(marks) and not PUBLISHED_MARK.search(marks)
-        ):
+        marks = marks_of(element)
+        if MODIFIED_MARK.search(marks) and not PUBLISHED_MARK.search(marks):
+            if modified:
+                yield written(element)
+        elif modified:
+            if MODIFIED_MARK.search(marks):
+                yield written(element)
+        elif PUBLISHED_MARK.search(f"{marks} {marks_of(element.getparent())}"):
             yield written(element)
     if not modified:
         yield from marked_dates(root)
     plain = [element for element in times if element.tag == "time"]
     if not modified and plain and beside_headline(plain[0]):
         yield written(plain[0])
+
+
+def marks_of(element: Any) -> str:
+    """What a theme calls an element."""
+    marks = [element.get(key) or "" for key in ("class", "itemprop", "id")]
+    return " ".join([*marks, "pubdate" if element.get("pubdate") is not None else ""])
 
 
 def marked_dates(root: Any) -> Iterator[str]:
