@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from items import Failure, Validators
+from items import Failure
 from storage.warc import Origin, Record, load, records
 from tests.exchanges import check_with_others, indexed
 from tests.local_site import Asked, LocalSite, local_site, page
@@ -241,29 +241,6 @@ def test_where_nothing_was_sent_nothing_is_recorded(crawl: Crawl) -> None:
     assert (unknown.failure, unknown.position) == ("dns", None)
 
 
-def test_what_has_not_changed_is_a_revisit(tmp_path: Path) -> None:
-    def tagged(connection: socket, asked: Asked) -> bool:
-        known = asked.header("If-None-Match") == '"v1"'
-        connection.sendall(page(status="304 Not Modified") if known else page(TEXT, 'ETag: "v1"'))
-        return True
-
-    with local_site() as site:
-        site.pages.update({"/tagged": tagged, "/same": page(TEXT)})
-        urls = [site.base + "/tagged", site.base + "/same"]
-        first = probe(tmp_path, urls)
-        for url, status in zip(urls, (304, 200), strict=True):
-            before = first.of(url)
-            assert before.position is not None
-            validators = Validators('"v1"', "", before.digest, before.position.record_id, before.date)
-            again = probe(tmp_path, [url], meta={"validators": validators}).of(url)
-            assert (again.status, again.unchanged, again.digest) == (status, True, before.digest)
-            assert again.position is not None
-            capture = load(
-                tmp_path, again.position, Origin("s", "urls"), resolve=lambda *_, b=before: b.position
-            )
-            assert (capture.body, capture.unchanged) == (TEXT, True)
-
-
 def test_an_archive_that_cannot_be_written_ends_the_crawl_unseen(tmp_path: Path) -> None:
     (tmp_path / "archive").write_bytes(b"a file where the archive should be")
     with local_site() as site:
@@ -272,21 +249,3 @@ def test_an_archive_that_cannot_be_written_ends_the_crawl_unseen(tmp_path: Path)
     assert all(each.status == 0 for each in crawl.seen)
     assert crawl.stats["finish_reason"] == "storage_failed"
     assert "could not be archived" in crawl.log
-
-
-def test_the_names_that_this_rests_on() -> None:
-    """If this fails, Scrapy or Twisted moved private names: read network/wire.py."""
-    from scrapy.core.downloader import Slot
-    from twisted.web._newclient import HTTP11ClientProtocol, Request
-    from twisted.web.client import HTTPConnectionPool
-
-    assert callable(HTTPConnectionPool._factory)
-    factory: Any = HTTPConnectionPool._factory
-    protocol = factory(lambda _: None, "test").buildProtocol(None)
-    assert isinstance(protocol, HTTP11ClientProtocol)
-    assert callable(protocol.request)
-    assert callable(protocol.dataReceived)
-    assert {"transport"} <= set(dir(protocol))
-    assert callable(Request.writeTo)
-    slot = Slot(1, 0.0, 0.0)
-    assert (slot.delay, slot.lastseen, list(slot.queue)) == (0.0, 0, [])
