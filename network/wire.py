@@ -1,7 +1,8 @@
 """Listens to the connections of Twisted's HTTP client: the bytes of each exchange, as they pass.
 
-Names that are not public and that this rests on: `HTTPConnectionPool._factory`, and `request`,
-`dataReceived` and `transport` of the protocol that it builds. `tests/test_private_names.py` fails if they move.
+Names that are not public and that this rests on: the handler's `_pool`, its `_factory`, and `request`,
+`dataReceived` and `transport` of the protocol that it builds. `tests/test_private_names.py` fails if they
+move, and so does every fetch.
 """
 
 from __future__ import annotations

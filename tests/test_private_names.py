@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from inspect import getsource
 from typing import Any
 
 from scrapy.core.downloader import Slot
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from twisted.web._newclient import HTTP11ClientProtocol, Request
 from twisted.web.client import HTTPConnectionPool
 
 
 def test_the_names_that_this_rests_on() -> None:
     """If this fails, Scrapy or Twisted moved private names: read network/wire.py."""
-
+    assert "self._pool: HTTPConnectionPool" in getsource(HTTP11DownloadHandler)
     assert callable(HTTPConnectionPool._factory)
     factory: Any = HTTPConnectionPool._factory
     protocol = factory(lambda _: None, "test").buildProtocol(None)
