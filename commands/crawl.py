@@ -8,6 +8,8 @@ from pathlib import Path
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
@@ -15,6 +17,7 @@ from commands.terminal import print_json, say
 from registry.errors import did_you_mean
 from spiders.arguments import ArgumentError
 from spiders.host_locks import held
+from spiders.plan import Plan
 from spiders.visiting import Visiting
 from storage.archive import Archive
 
@@ -48,32 +51,26 @@ class Command(BaseRunSpiderCommand, Answering):
         return "Run one spider: feed, sitemap, section, urls or replay"
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.crawler_process is not None  # noqa: S101  # Scrapy sets it: requires_crawler_process
-        spider = self._spider(one(args, "spider"))
+        spider = spider_named(one(args, "spider"), self.values)
+        folder, topic = Path(str(self.values["PARLEY_SOURCES"])), str(self.values["DEFAULT_TOPIC"])
         try:
-            plan = spider.planned(
-                opts.spargs, Path(str(self.values["PARLEY_SOURCES"])), str(self.values["DEFAULT_TOPIC"])
-            )
+            plan = spider.planned(opts.spargs, folder, topic)
         except ArgumentError as error:
             raise UsageError(str(error)) from error
         with held(self.root, spider.hosts(plan)):
             Archive.shared(self.root, self.database_url)
-            crawler = self._create_crawler(spider)
-            crawl = self.crawler_process.crawl(crawler, plan=plan)
-            self.crawler_process.start()
+            return self._verdict(self._crawled(spider, plan), json=opts.json)
+
+    def _crawled(self, spider: type[Visiting], plan: Plan) -> Crawler:
+        """Crawls until the spider is closed; raises what kept it from opening."""
+        if self.crawler_process is None:
+            raise RuntimeError("the command has no crawler process: Scrapy makes one before it runs it")
+        crawler = self._create_crawler(spider)
+        crawl = self.crawler_process.crawl(crawler, plan=plan)
+        self.crawler_process.start()
         if isinstance(crawl, asyncio.Task) and crawl.done():
             crawl.result()
-        return self._verdict(crawler, json=opts.json)
-
-    def _spider(self, name: str) -> type[Visiting]:
-        assert self.crawler_process is not None  # noqa: S101  # as above
-        loader = self.crawler_process.spider_loader
-        if name not in loader.list():
-            raise UsageError(f'no spider "{name}"{did_you_mean(name, loader.list())}')
-        spider = loader.load(name)
-        if not issubclass(spider, Visiting):
-            raise UsageError(f'"{name}" is no spider of Parley')
-        return spider
+        return crawler
 
     def _verdict(self, crawler: Crawler, *, json: bool) -> ExitCode:
         counts = {name: value for name, value in crawler.stats.get_stats().items() if isinstance(value, int)}
@@ -88,6 +85,17 @@ class Command(BaseRunSpiderCommand, Answering):
         if code in SAID:
             say(f"scrapy crawl: {SAID[code]}")
         return code
+
+
+def spider_named(name: str, settings: Settings) -> type[Visiting]:
+    """Raises UsageError with the nearest name for one that is no spider of Parley."""
+    loader = get_spider_loader(settings)
+    if name not in loader.list():
+        raise UsageError(f'no spider "{name}"{did_you_mean(name, loader.list())}')
+    spider = loader.load(name)
+    if not issubclass(spider, Visiting):
+        raise UsageError(f'"{name}" is no spider of Parley')
+    return spider
 
 
 def verdict(reason: str, counts: Mapping[str, int]) -> ExitCode:

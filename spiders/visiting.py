@@ -30,6 +30,8 @@ FED_AT_ONCE = 20
 """Captures out of WARC files that are read or waiting to be."""
 LONGEST_PAUSE = 1.0
 """Seconds after which the frontier is asked again although nothing was heard."""
+SETBACKS = frozenset({Failure.TIMEOUT, Failure.DNS, Failure.CONNECTION, Failure.TLS})
+"""Failures that speak of the host, not of the page."""
 
 Step = Request | Capture | Discovery
 
@@ -219,9 +221,9 @@ class Visiting(Spider):
 
     def noted(self, capture: Capture) -> Capture:
         """Counts a page that came back, and gives a source up that does not answer any more."""
-        answered = capture.status > 0 and capture.status not in (429, 503)
+        refused = capture.failure in SETBACKS or capture.status in (429, 503)
         self.answered(capture)
-        self.budget.visited(capture.source, answered=answered or capture.failure is Failure.ROBOTS)
+        self.budget.visited(capture.source, answered=not refused)
         if self.budget.setbacks[capture.source] == MOST_SETBACKS:
             log.warning(
                 "%s: %d visits in a row without an answer, the last %s (%s); no more in this run",
