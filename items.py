@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -129,7 +129,7 @@ class Capture:
     """0 where no status line was received."""
     headers: tuple[tuple[str, str], ...]
     """In the order of the wire."""
-    body: bytes
+    body: bytes = field(repr=False)
     """Transfer and content codings undone; never decoded to text."""
     warc: WarcPosition | None
     source: str
