@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 FED_AT_ONCE = 20
 """Captures out of WARC files that are read or waiting to be."""
+SHORTEST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
 """Seconds after which the frontier is asked again although nothing was heard."""
 SETBACKS = frozenset({Failure.TIMEOUT, Failure.DNS, Failure.CONNECTION, Failure.TLS})
@@ -124,6 +125,7 @@ class Visiting(Spider):
         """Until something was visited or kept."""
         try:
             await asyncio.wait_for(self.heard.wait(), LONGEST_PAUSE)
+            await asyncio.sleep(SHORTEST_PAUSE)  # for what comes with it, and for Scrapy to count it
         except TimeoutError:
             return
 
