@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from storage.archive import Archive
+from tests.filled import Filling
 
 POSTGRES = os.environ.get("PARLEY_TEST_POSTGRES", "postgresql://root@127.0.0.1/test")
 
@@ -59,6 +60,12 @@ def archive(tmp_path: Path, database_url: str) -> Iterator[Archive]:
     """An empty archive, open for writing."""
     with Archive.open(tmp_path / "archive", database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def filling(archive: Archive) -> Filling:
+    """What puts pages into it."""
+    return Filling(archive)
 
 
 @pytest.fixture

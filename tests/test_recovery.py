@@ -72,11 +72,6 @@ def holds(root: Path, said: Path, url: str = "") -> None:
     shutil.rmtree(again)
 
 
-@pytest.fixture
-def filling(archive: Archive) -> Filling:
-    return Filling(archive)
-
-
 def reopened(archive: Archive, database_url: str) -> Archive:
     """The archive as the next process finds it."""
     root = archive.root

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _urls()
     _visits()
     _entrances()
+    _entrance_visits()
     _articles()
     _revisions()
     _comparison()
@@ -151,6 +152,9 @@ def _entrances() -> None:
         sa.UniqueConstraint("key_hash"),
     )
     op.create_index("ix_entrance_source", "entrance", ["source"])
+
+
+def _entrance_visits() -> None:
     op.create_table(
         "entrance_visit",
         _column("id", Number),
