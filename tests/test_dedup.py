@@ -121,7 +121,8 @@ def test_what_a_copy_does_to_a_text(new: str, relation: str) -> None:
 
 def test_the_closest_text_is_joined_and_no_other() -> None:
     both = story(2, 10) + "\n\n" + story(1, 20)
-    placement = place(article(both), Texts([story(2), story(1)]))
+    assert edge(both, story(1)) is not None
+    placement = place(article(both), Texts([story(1), story(2, 10)]))
     assert [found.other for found in placement.edges] == [1]
 
 
