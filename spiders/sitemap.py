@@ -74,7 +74,7 @@ class SitemapSpider(Entering):
         return [
             Entrance(child.url, source, language, depth=entrance.depth + 1)
             for child in worth
-            if source.allows(child.url)
+            if source.allows(child.url) and not is_read(self.archive, child)
         ]
 
 
@@ -84,6 +84,14 @@ def may_matter(child: Child, window: Span) -> bool:
         return False
     named = span_in_name(child.url)
     return named is None or not named.widened(ONE_DAY).misses(window)
+
+
+def is_read(archive: Archive, child: Child) -> bool:
+    """Whether a child was read after it last changed, with a day's grace for clocks and bare dates."""
+    if child.changed is None:
+        return False
+    done = archive.entrance_done(child.url)
+    return done is not None and done > child.changed + ONE_DAY
 
 
 def distance(child: Child, asked: Span) -> tuple[bool, float]:

@@ -18,11 +18,11 @@ from twisted.python.failure import Failure as Trouble
 from items import Capture, Discovery, Failure
 from spiders.budget import MOST_SETBACKS, Budget
 from spiders.captures import Asked, is_expected, of_response, of_trouble, unasked
+from spiders.left_over import left_over
 from spiders.plan import Plan, make_plan, run_began
-from storage.archive import Archive, Pending
+from storage.archive import Archive
 from storage.errors import StorageError
 from storage.frontier import Lease
-from storage.warc import Origin, load
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Visiting(Spider):
     async def start(self) -> AsyncIterator[Step]:
         """What a crash left, what the spider itself looks at, then pages until nothing is left to do."""
         try:
-            async for capture in self.fed(self.left_over()):
+            async for capture in self.fed(left_over(lambda: self.archive, self.sources)):
                 yield capture
             async for step in self.opening():
                 yield step
@@ -161,20 +161,6 @@ class Visiting(Spider):
     def under_way(self) -> int:
         slot = self.crawler.engine.scraper.slot
         return slot.itemproc_size if slot else 0
-
-    def left_over(self) -> Iterator[Capture]:
-        """Responses that a crash left unread in a WARC file, of this crawl's sources or of none."""
-        for pending in self.archive.pending_captures():
-            if pending.source in self.sources or not pending.source:
-                yield from self.loaded(pending)
-
-    def loaded(self, pending: Pending) -> Iterator[Capture]:
-        """Nothing but a warning where the record cannot be read."""
-        origin = Origin(pending.source, pending.via, pending.hints, url=pending.url)
-        try:
-            yield load(self.archive.root, pending.position, origin, resolve=self.archive.resolve)
-        except (OSError, ValueError) as error:
-            log.warning("%s: cannot be read again: %s", pending.url, error)
 
     def page(self, lease: Lease) -> Step:
         asked = Asked(lease.url, lease.source, lease.via, lease.hints)

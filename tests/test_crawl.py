@@ -182,20 +182,24 @@ def test_sitemaps_indexes_and_days_past(machine: Machine, site: LocalSite) -> No
     source(machine.sources, INDEX)
     site.pages |= {
         f"{HOST}/sitemap.xml": lasting(
-            b"<sitemapindex><sitemap><loc>/news.xml.gz</loc></sitemap><sitemap><loc>/map-2019-01.xml</loc></sitemap>"
+            b"<sitemapindex><sitemap><loc>/news.xml.gz</loc></sitemap>"
+            b"<sitemap><loc>/map-2019-01.xml</loc></sitemap>"
+            b"<sitemap><loc>/month.xml</loc><lastmod>2025-06-01</lastmod></sitemap>"
             b"<sitemap><loc>/old.xml</loc><lastmod>2024-01-01</lastmod></sitemap></sitemapindex>"
         ),
         f"{HOST}/news.xml.gz": lasting(
             gzip.compress(f"<urlset><url><loc>{HOST}/in-news</loc></url></urlset>".encode(), mtime=0)
         ),
         f"{HOST}/day-2025-05-16.xml": lasting(f"<urlset><url><loc>{HOST}/past</loc></url></urlset>".encode()),
+        f"{HOST}/month.xml": lasting(b"<urlset><url><loc>/in-month</loc></url></urlset>"),
+        f"{HOST}/in-month": lasting(article("Month")),
         f"{HOST}/in-news": lasting(article("News")),
         f"{HOST}/past": lasting(article("Past")),
     }
     days = ("-a", "since=2025-05-15", "-a", "until=2025-05-17")
     done = crawl(machine, "sitemap", *days)
     assert done.returncode == 3, "the days without a sitemap are said to have failed"
-    assert outcomes(machine) == {"/in-news": "archived", "/past": "archived"}
+    assert outcomes(machine) == dict.fromkeys(["/in-month", "/in-news", "/past"], "archived")
     first = asked_paths(site)
     assert {"/day-2025-05-15.xml", "/day-2025-05-16.xml", "/day-2025-05-17.xml", "/news.xml.gz"} < set(first)
     assert not {"/map-2019-01.xml", "/old.xml"} & set(first)
@@ -204,6 +208,7 @@ def test_sitemaps_indexes_and_days_past(machine: Machine, site: LocalSite) -> No
     again = asked_paths(site)
     assert "/news.xml.gz" in again, "asked though the index above it has not changed"
     assert "/day-2025-05-16.xml" not in again, "read when the day was long over"
+    assert "/month.xml" not in again, "read after it last changed"
 
 
 def test_listings_and_within_one_run_a_page_is_asked_once(machine: Machine, site: LocalSite) -> None:

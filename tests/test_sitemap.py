@@ -2,11 +2,16 @@
 
 import gzip
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from scrapy.utils.test import get_crawler
 
 from items import Outcome
+from spiders.entering import Entrance
 from spiders.periods import Span, moment, span_in_name, span_in_path
+from spiders.plan import make_plan
+from spiders.sitemap import DEEPEST, FILES_OF_A_SOURCE, SitemapSpider
 from spiders.sitemap_page import MOST_URLS, NEWEST, SitemapPage, parse_sitemap
 
 URL = "https://news.example/sitemaps/news.xml"
@@ -196,3 +201,22 @@ def test_numbers_are_no_dates() -> None:
     assert span_in_name("https://news.example/sitemap-120250.xml") is None
     assert span_in_path("https://news.example/a-2025-05-16/b") is None
     assert span_in_path("https://news.example/2025/02/31/x") is None
+
+
+def test_indexes_that_lead_to_ever_new_indexes_end(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "demo/registry/parley-wire.toml").read_text(encoding="utf-8")
+    (tmp_path / "parley-wire.toml").write_text(text, encoding="utf-8")
+    plan = make_plan({}, SitemapSpider.arguments, tmp_path, "everything")
+    settings = {"PARLEY_SOURCES": str(tmp_path), "PARLEY_ARCHIVE": str(tmp_path / "archive")}
+    spider = SitemapSpider.from_crawler(get_crawler(SitemapSpider, settings), plan=plan)
+    home = "http://parley-wire.example"
+    asked = waiting = list(spider.admitted([Entrance(f"{home}/sitemap.xml", plan.sources[0])]))
+    while waiting:
+        trap = "".join(f"<sitemap><loc>{home}/{len(asked)}-{n}.xml</loc></sitemap>" for n in range(20))
+        trap += f"<sitemap><loc>{home}/sitemap.xml</loc></sitemap>"
+        page = spider.read(f"<sitemapindex>{trap}</sitemapindex>".encode(), "", waiting[0])
+        further = list(spider.admitted(page.further))
+        asked, waiting = asked + further, waiting[1:] + further
+    assert len(asked) == FILES_OF_A_SOURCE
+    assert max(entrance.depth for entrance in asked) == DEEPEST
+    assert len({entrance.url for entrance in asked}) == len(asked)
