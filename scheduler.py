@@ -225,7 +225,7 @@ def run_crawl(sources: list[str], topics: list[str], folder: str, options: list[
     ACTIVE.add(crawls)
     try:
         for ended in crawls.visit([followed[name] for name in sources if name in followed]):
-            log.info("crawl %s of %s ended with %d", ended.spider, ", ".join(ended.sources), ended.code)
+            log.info("%s: %s", ", ".join(ended.sources), ended)
     finally:
         ACTIVE.discard(crawls)
 

@@ -43,6 +43,12 @@ class Ended:
     code: int
     """Its exit code; negative: the signal that killed it."""
 
+    def __str__(self) -> str:
+        """For a person."""
+        if self.code < 0:
+            return f"crawl {self.spider} was killed by signal {-self.code}"
+        return f"crawl {self.spider} ended with exit code {self.code}"
+
 
 @dataclass(slots=True)
 class Collected:
@@ -70,6 +76,6 @@ class Collected:
         why = {one.source: one.detail for one in self.reach.values() if not one.answers}
         why |= {one.source: "no entrance could be read" for one in self.given if not one.answered}
         for one in self.ended:
-            if one.code not in REPORTED and not self.interrupted:
-                why |= dict.fromkeys(one.sources, f"crawl {one.spider} ended with {one.code}")
+            if one.code not in (*REPORTED, STORAGE) and not self.interrupted:
+                why |= dict.fromkeys(one.sources, str(one))
         return why

@@ -35,8 +35,8 @@ def test_it_does_what_is_due_and_ends_when_told(tmp_path: Path, site: SampleServ
     lock = machine.archive / "collect.lock"
     with machine.start("schedule", "--source", "parley-wire", *QUICK) as process:
         assert process.stderr is not None
-        ended = next(line for line in process.stderr if "crawl sitemap of" in line)
-        assert ended.rstrip().endswith("of parley-wire ended with 0")
+        ended = next(line for line in process.stderr if "crawl sitemap" in line)
+        assert ended.rstrip().endswith("parley-wire: crawl sitemap ended with exit code 0")
         assert f"process {process.pid} " in holder(lock)
         second = machine.run("collect", "--cron")
         assert second.returncode == 6
