@@ -155,7 +155,7 @@ class Discovery:
     capture: Capture
     found: tuple[Found, ...]
     kind: str
-    """feed, sitemap, section."""
+    """feed, sitemap, section; robots for a robots.txt, which names no pages."""
 
 
 @dataclass(frozen=True, slots=True)

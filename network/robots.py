@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -10,12 +11,17 @@ from scrapy import Request, signals
 from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.threads import deferToThread
 
 from items import Failure
 from network.failures import FailedError, RefusedError
+from network.remembered import Remembered, RobotsMemory
+from storage.warc import Written
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 LONGEST = 512 * 1024
 """Bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least."""
@@ -34,14 +40,18 @@ class Robots:
     robots.txt request: another run may find it.
     """
 
-    def __init__(self, crawler: Crawler, agent: str) -> None:
+    def __init__(self, crawler: Crawler, agent: str, memory: RobotsMemory) -> None:
         self._crawler = crawler
         self._agent = agent
+        self._memory = memory
         self._rules: dict[str, asyncio.Task[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls(crawler, crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
+        settings = crawler.settings
+        run = str(getattr(crawler.spider, "run", ""))
+        memory = RobotsMemory(Path(settings["PARLEY_ARCHIVE"]), settings.get("DATABASE_URL", ""), run)
+        middleware = cls(crawler, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"], memory)
         crawler.signals.connect(middleware.stop_long, signals.bytes_received)
         return middleware
 
@@ -61,24 +71,44 @@ class Robots:
             raise RefusedError(Failure.ROBOTS, "robots.txt forbids it")
 
     async def _fetch(self, site: str, request: Request) -> Rules:
+        url = f"{site}/robots.txt"
+        known = await maybe_deferred_to_future(deferToThread(self._memory.recall, url, _DECLARED))
+        if known is not None and known.fresh:
+            return self._parse(known.body, request)
+        response = await self._ask(url, known)
+        if isinstance(response, RefusedError):
+            return response
+        if known is not None and response.status == 304:
+            return self._parse(known.body, request)
+        if response.status >= 500 or response.status == 429:
+            self._count("unreachable")
+            return RefusedError(Failure.CONNECTION, f"status {response.status}")
+        return None if response.status >= 300 else self._parse(response.body, request)
+
+    async def _ask(self, url: str, known: Remembered | None) -> Response | RefusedError:
         self._count("asked")
         ask = Request(
-            f"{site}/robots.txt",
+            url,
             callback=NO_CALLBACK,
             priority=_PRIORITY,
-            meta={"robots_txt": True, "download_maxsize": _DECLARED},
+            meta={
+                "robots_txt": True,
+                "download_maxsize": _DECLARED,
+                "validators": known.validators if known else None,
+            },
         )
         try:
             response = await self._crawler.engine.download_async(ask)
         except (FailedError, RefusedError) as error:
             self._count("unreachable")
             return RefusedError(error.failure, str(error))
-        if response.status >= 500 or response.status == 429:
-            self._count("unreachable")
-            return RefusedError(Failure.CONNECTION, f"status {response.status}")
-        if response.status >= 300:
-            return None
-        rules = ProtegoRobotParser(response.body[:LONGEST], self._crawler.spider)
+        written = (response.request or ask).meta.get("written")
+        if isinstance(written, Written):
+            await maybe_deferred_to_future(deferToThread(self._memory.note, url, response, written))
+        return response
+
+    def _parse(self, body: bytes, request: Request) -> Rules:
+        rules = ProtegoRobotParser(body[:LONGEST], self._crawler.spider)
         self._crawler.signals.send_catch_log(signals.robots_parsed, robotparser=rules, request=request)
         return rules
 

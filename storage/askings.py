@@ -51,13 +51,14 @@ class Askings:
 def askings(archive: Archive) -> dict[str, Askings]:
     """Of every source that was ever asked."""
     at = EntranceVisit.at
-    query = select(
-        EntranceVisit.source,
+    times = (
         func.min(at),
         func.max(at),
         func.max(case((ANSWERED, at))),
         func.max(case((EntranceVisit.fresh > 0, at))),
-    ).group_by(EntranceVisit.source)
+    )
+    named = EntranceVisit.source != ""  # robots.txt is a host's, not a source's
+    query = select(EntranceVisit.source, *times).where(named).group_by(EntranceVisit.source)
     with archive.database.read() as session:
         return {source: Askings(source, *times) for source, *times in session.execute(query)}
 
@@ -75,7 +76,7 @@ def failing(archive: Archive) -> list[Failing]:
             EntranceVisit.detail,
         )
         .join(Entrance, Entrance.id == EntranceVisit.entrance_id)
-        .where(EntranceVisit.id.in_(last), ~ANSWERED)
+        .where(EntranceVisit.id.in_(last), EntranceVisit.source != "", ~ANSWERED)
         .order_by(EntranceVisit.source, Entrance.address)
     )
     with archive.database.read() as session:

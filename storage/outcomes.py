@@ -79,13 +79,17 @@ def source_yield(
     archive: Archive, run: str | None = None, since: datetime | None = None
 ) -> list[SourceYield]:
     """What each source gave in one run, or since a moment, or ever; by name of the source."""
-    entrances = select(
-        EntranceVisit.source,
-        func.count(),
-        func.sum(case((EntranceVisit.failure != "", 1), (EntranceVisit.status >= 400, 1), else_=0)),
-        func.sum(EntranceVisit.offered),
-        func.sum(EntranceVisit.fresh),
-    ).group_by(EntranceVisit.source)
+    entrances = (
+        select(
+            EntranceVisit.source,
+            func.count(),
+            func.sum(case((EntranceVisit.failure != "", 1), (EntranceVisit.status >= 400, 1), else_=0)),
+            func.sum(EntranceVisit.offered),
+            func.sum(EntranceVisit.fresh),
+        )
+        .where(EntranceVisit.source != "")
+        .group_by(EntranceVisit.source)
+    )
     visits = select(Visit.source, Visit.outcome, func.count()).group_by(Visit.source, Visit.outcome)
     if run is not None:
         entrances, visits = entrances.where(EntranceVisit.run == run), visits.where(Visit.run == run)
