@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipelines.clean.copied import without_source_lines
 from pipelines.clean.furniture import without_furniture
 from pipelines.clean.headline import find_headline, without_headline
-from pipelines.clean.others import without_end, without_lead_ins, without_links
+from pipelines.clean.others import without_end, without_lead_ins, without_links, without_loose_headings
 from pipelines.clean.repeats import without_repeats
 from pipelines.clean.tidy import tidy, tidy_text
 
@@ -41,8 +41,8 @@ def clean(blocks: Iterable[Block], title: str = "", authors: Sequence[str] = ())
     """The text without what a site adds around it; the headline is looked for if none is given."""
     kept = [block for block in map(tidy, blocks) if block.text]
     kept, url = without_source_lines(kept)
-    kept = without_furniture(kept, authors)
-    kept = without_end(without_links(without_lead_ins(kept)))
+    kept = without_furniture(without_end(kept), authors)
+    kept = without_loose_headings(without_links(without_lead_ins(kept)))
     title = tidy_text(title) or find_headline(kept)
     kept = without_repeats(without_headline(kept, title))
     return Cleaned(title, tuple(kept), url)

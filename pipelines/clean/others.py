@@ -18,6 +18,8 @@ LONGEST_HEADLINE = 35
 MOST_HANGING = 15
 ENOUGH_PROSE = 2
 """Paragraphs that must stand before what ends an article."""
+MOST_COMMENTS = 1.5
+"""Paragraphs of comments, for one of the article, up to which a label that is no heading begins them."""
 LONGEST_BIO = 3
 """Paragraphs of a note on the writer."""
 
@@ -54,20 +56,24 @@ def without_links(blocks: list[Block]) -> list[Block]:
 
 
 def without_end(blocks: list[Block]) -> list[Block]:
-    """The blocks up to the comments, the note on the writer gone, and no heading left over at the end."""
+    """The blocks up to the comments or the note on the writer."""
     book = phrasebook()
-    prose = 0
-    kept: list[Block] = []
-    place = 0
-    while place < len(blocks):
-        text = bare(blocks[place])
-        if prose >= ENOUGH_PROSE and book.is_a("tail", text):
-            break
-        if prose >= ENOUGH_PROSE and book.is_a("bio", text) and len(blocks) - place - 1 <= LONGEST_BIO:
-            break
-        prose += is_prose(blocks[place])
-        kept.append(blocks[place])
-        place += 1
-    while kept and kept[-1].kind is Kind.HEADING and last_prose(kept) >= 0:
-        kept.pop()
-    return kept
+    before = 0
+    for place, block in enumerate(blocks):
+        text = bare(block)
+        if before >= ENOUGH_PROSE:
+            after = sum(map(is_prose, blocks[place + 1 :]))
+            if book.is_a("tail", text) and (block.kind is Kind.HEADING or after <= MOST_COMMENTS * before):
+                return blocks[:place]
+            if book.is_a("bio", text) and len(blocks) - place - 1 <= LONGEST_BIO:
+                return blocks[:place]
+        before += is_prose(block)
+    return blocks
+
+
+def without_loose_headings(blocks: list[Block]) -> list[Block]:
+    """The blocks without headings at the end, whose text has gone."""
+    end = len(blocks)
+    while last_prose(blocks[:end]) >= 0 and blocks[end - 1].kind is Kind.HEADING:
+        end -= 1
+    return blocks[:end]

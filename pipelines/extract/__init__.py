@@ -17,7 +17,7 @@ from pipelines.extract.claims import Claims, claims
 from pipelines.extract.container import with_marked_body
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
 from pipelines.extract.lead import find_lead, with_lead
-from pipelines.extract.parse import parse
+from pipelines.extract.parse import Page, parse
 from pipelines.extract.plain import NAME as PLAIN
 from pipelines.extract.plain import plain_blocks
 from pipelines.extract.roles import without_clutter
@@ -54,7 +54,12 @@ def extract(text: str, url: str = "") -> Extracted:
     lead = find_lead(page.root, said, title)
     tree = with_marked_body(with_parted_labels(without_layout_tables(without_clutter(page.root))))
     blocks = with_lead(lead, reader.read_blocks(tree))
-    return Extracted(tuple(blocks), reader.NAME, title, names, said, published, modified, form)
+    return Extracted(tuple(blocks), reader_name(page), title, names, said, published, modified, form)
+
+
+def reader_name(page: Page) -> str:
+    """The reader and its version, and what it was not given."""
+    return f"{reader.NAME}, {page.left_out} characters left out" if page.left_out else reader.NAME
 
 
 def extract_plain(text: str) -> Extracted:

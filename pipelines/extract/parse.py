@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree, html
 
 LONGEST_TAG = 65_536
 """Characters of one tag beyond which its attributes are dropped: libxml2 compares each with every other."""
+LONGEST_TEXT = 500_000
+"""Characters of one run of text."""
 MOST_ELEMENTS = 200_000
 DEEPEST = 2000
 """libxml2 stops at 2048 nested elements; a page that comes near is flattened and parsed again."""
@@ -33,6 +36,8 @@ class Page:
 
     root: html.HtmlElement
     linked_data: tuple[str, ...]
+    left_out: int = 0
+    """Characters of texts without end: no article has one, and readers stand still before it."""
 
 
 def parse(text: str) -> Page:
@@ -50,7 +55,18 @@ def parse(text: str) -> Page:
         raise UnparsableError(f"elements nested {reached} deep")
     if (count := sum(1 for _ in root.iter())) > MOST_ELEMENTS:
         raise UnparsableError(f"{count} elements; {MOST_ELEMENTS} are read")
-    return Page(root, linked_data)
+    return Page(root, linked_data, drop_endless_texts(root))
+
+
+def drop_endless_texts(root: Any) -> int:
+    """Empties every run of text that is longer than any article; how many characters went."""
+    left_out = 0
+    for element in root.iter():
+        for part in ("text", "tail"):
+            if len(getattr(element, part) or "") > LONGEST_TEXT:
+                left_out += len(getattr(element, part))
+                setattr(element, part, "")
+    return left_out
 
 
 def without_unshown(text: str) -> tuple[str, tuple[str, ...]]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipelines.breadcrumb import SEPARATOR, looks_like_host
-from pipelines.wording import one_line, same_words, words
+from pipelines.clean.tidy import tidy_text
+from pipelines.wording import same_words, words
 
 if TYPE_CHECKING:
     from pipelines.extract.claims import Claims
 
 LONGEST_HEADLINE = 400
+LONGEST_CLAIM = 2000
 HEADING_MARKS = re.compile(
     r"(?:entry|post|article|story|page|news|content|single)[-_]{0,2}(?:title|headline|heading|name)|headline"
 )
@@ -28,7 +30,7 @@ def headline(root: Any, claims: Claims, url: str = "") -> str:
     """
     linked = claims.article.get("headline")
     said = [
-        one_line(text)
+        tidy_text(text[:LONGEST_CLAIM])
         for text in (linked, claims.first("og:title", "twitter:title"), claims.page_title)
         if isinstance(text, str)
     ]
@@ -56,7 +58,7 @@ def headings(root: Any) -> Iterable[str]:
             parent.tag in ("nav", "aside", "footer") for parent in element.iterancestors()
         ):
             continue
-        text = one_line("".join(element.itertext()))
+        text = tidy_text("".join(element.itertext()))
         if not text or len(text) > LONGEST_HEADLINE or only_home_link(element):
             continue
         marked = bool(HEADING_MARKS.search(marks))

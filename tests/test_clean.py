@@ -1,0 +1,223 @@
+"""What a site adds around an article goes, in every language, from pages and texts; the article stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.blocks import Block, Kind
+from pipelines.clean import clean
+from pipelines.clean.tidy import tidy_text
+from pipelines.phrasebook import PHRASES, WHOLE, WITHIN, phrasebook
+from storage.texts import check_format
+
+FIRST = "The delegations met for two hours in the palace and agreed to exchange prisoners."
+SECOND = "A second meeting is planned for the first week of June, officials of both sides said."
+LAST = "Neither side would say who is going to lead its delegation when the talks resume."
+
+
+def kept(*texts: str, title: str = "", authors: tuple[str, ...] = ()) -> list[str]:
+    """The blocks that are left of three paragraphs with something between the second and the third."""
+    blocks = [Block(FIRST), Block(SECOND), *map(Block, texts), Block(LAST)]
+    return [block.text for block in clean(blocks, title, authors).blocks]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Skip to content",
+        "ADVERTISEMENT",
+        "Advertisement",
+        "- РЕКЛАМА -",
+        "Реклама",
+        "Перейти до вмісту",
+        "İÇERİĞE GEÇ",
+        "REKLAM",
+        "38 views 2 comments",
+        "Zum Inhalt springen",
+        "Aller au contenu",
+        "#Istanbul #talks",
+        "Tags: Kremlin, Ukraine war",
+        "Теги: переговоры, Стамбул",
+        "Etiketler: müzakere, takas",
+        "Share this:",
+        "© 2025 The Paper. All rights reserved.",
+        "Copyright 2025 The Paper",
+        "Все права защищены.",
+        "Tüm hakları saklıdır.",
+        "This website uses cookies to improve your experience. Accept Read More",
+        "Сайт использует файлы cookie для удобства посетителей.",
+        "Sign up for our free daily newsletter",
+        "Подписывайтесь на наш канал в Telegram",
+        "Підписуйтесь на наш Telegram-канал",
+        "Якщо ви помітили помилку, виділіть її мишкою та натисніть Ctrl+Enter",
+        "Telegram kanalımıza abone olun: Telegram kanalımız",
+        "Your email address will not be published. Required fields are marked *",
+        "Read also: Kremlin names its team",
+        "Related article: Kremlin names its team",
+        "Читайте также: Кто едет в Стамбул",
+        "Читайте також: Хто їде до Стамбула",
+        "İLGİLİ HABER: Heyette kimler var",
+        "À lire aussi : Qui négocie",
+        "Lesen Sie auch: Wer verhandelt",
+        "Фото: Reuters",
+        "Photo: AP",
+    ],
+)
+def test_a_sites_own_line_goes(label: str) -> None:
+    assert kept(label) == [FIRST, SECOND, LAST]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MOSCOW (Reuters) - The delegation left.",
+        "(Reporting by Ann Bell in Ankara; Editing by C. Dow)",
+        "AFP contributed reporting.",
+        "Source: Reuters",
+        "“We came for people,” he said.",
+        "What was missing",
+        "He was asked about cookies, and said that he preferred tea.",
+        "They want to become a member of the alliance.",
+        "We and our partners will support the talks.",
+        "“Помогите нам”, — сказал он.",
+        "«Ми з вами», — сказав він.",
+        "- the return of prisoners",
+        "Ukraine wants a ceasefire | Russia wants its demands met",
+    ],
+)
+def test_what_belongs_to_an_article_stays(text: str) -> None:
+    assert kept(text) == [FIRST, SECOND, text, LAST]
+
+
+@pytest.mark.parametrize("label", ["Get link", "Получить ссылку", "Отримати посилання", "Bağlantıyı al"])
+def test_a_share_list_goes_as_a_whole(label: str) -> None:
+    assert kept(f"- {label}", "- Facebook", "- X", "- Pinterest", "- Email") == [FIRST, SECOND, LAST]
+
+
+def test_a_lone_word_of_a_share_list_stays() -> None:
+    assert kept("X") == [FIRST, SECOND, "X", LAST]
+
+
+@pytest.mark.parametrize(
+    "lead_in", ["Related posts", "Читайте также:", "Читайте також", "İlgili haberler", "Read also:"]
+)
+def test_headlines_go_with_the_lead_in_that_they_hang_on(lead_in: str) -> None:
+    assert kept(lead_in, "Kremlin names its team", "Palace with two doors opens again") == [
+        FIRST,
+        SECOND,
+        LAST,
+    ]
+
+
+def test_links_go_with_a_lead_in_and_a_heading_behind_them_stays() -> None:
+    blocks = [
+        Block(FIRST),
+        Block("Read also:"),
+        Block("Kremlin names its team.", Kind.ITEM, linked=True),
+        Block("What comes next", Kind.HEADING),
+        Block(SECOND),
+    ]
+    assert [block.text for block in clean(blocks).blocks] == [FIRST, "What comes next", SECOND]
+
+
+@pytest.mark.parametrize("heading", ["Comments", "Комментарии", "Коментарі", "Yorumlar", "Leave a Reply"])
+def test_nothing_behind_the_comments_heading_is_the_articles(heading: str) -> None:
+    assert kept(heading) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Talks end in Istanbul with a swap",
+        "TALKS END IN ISTANBUL WITH A SWAP",
+        "Talks end in Istanbul with...",
+        "Talks end in Istanbul with a swap | World | site.example",
+    ],
+)
+def test_copies_of_the_headline_go(copy: str) -> None:
+    title = "Talks end in Istanbul with a swap"
+    cleaned = clean([Block(copy), Block(FIRST), Block(SECOND)], title)
+    assert (cleaned.title, [block.text for block in cleaned.blocks]) == (title, [FIRST, SECOND])
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Talks end in Istanbul", "Talks end in Istanbul"),
+        ("Talks end in Istanbul | World | site.example", "Talks end in Istanbul"),
+        (
+            "MOSCOW (Reuters) - The delegation left the palace late on Friday, to be back in June.",
+            "",
+        ),
+    ],
+)
+def test_the_headline_of_a_text_is_found_in_it(first: str, title: str) -> None:
+    assert clean([Block(first), Block(FIRST), Block(SECOND)]).title == title
+
+
+def test_a_paragraph_that_stands_twice_is_kept_once() -> None:
+    caption, cut = "The palace is seen here from the water", "The palace is seen here from..."
+    assert kept(FIRST, cut, caption, title="A title") == [FIRST, SECOND, caption, LAST]
+
+
+@pytest.mark.parametrize(
+    "line", ["Original url: {url}", "Источник: {url}", "Джерело: {url}", "Kaynak: {url}"]
+)
+def test_the_address_of_a_text_is_read_and_goes(line: str) -> None:
+    url = "https://paper.example/2025/05/29/talks"
+    for lines in ([line.format(url=url)], [line.format(url="").strip(), url]):
+        cleaned = clean([Block(FIRST), Block(SECOND), *map(Block, lines)])
+        assert cleaned.url == url
+        assert [block.text for block in cleaned.blocks] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("line", ["Ann Bell", "By Ann Bell", "Ann Bell and Ivan Petrenko", "- Ann Bell"])
+def test_a_byline_goes_with_its_names(line: str) -> None:
+    blocks = [Block(line), Block(FIRST), Block(SECOND)]
+    assert [b.text for b in clean(blocks, "Title of it", ("Ann Bell", "Ivan Petrenko")).blocks] == [
+        FIRST,
+        SECOND,
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["May 29, 2025", "29 мая 2025, 10:15", "Оновлено: 29 травня 2025", "29 Mayıs 2025 Perşembe"]
+)
+def test_a_date_line_at_the_top_goes(line: str) -> None:
+    blocks = [Block(line), Block(FIRST), Block(SECOND)]
+    assert [block.text for block in clean(blocks, "A title").blocks] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("The Kremlin <u>said</u> Thursday", "The Kremlin said Thursday"),
+        ("one<br>two", "one two"),
+        ("a &amp; b &nbsp; c", "a & b c"),
+        ("e\u0301tat", "état"),
+        ("safe\u202egpj.exe\u200b", "safegpj.exe"),
+        ("a\x00b\x1b[31m", "a b [31m"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("  two\u00a0words\t ", "two words"),
+    ],
+)
+def test_a_block_is_tidied_into_the_source_format(text: str, tidied: str) -> None:
+    assert tidy_text(text) == tidied
+
+
+@given(st.lists(st.text(max_size=80), max_size=12), st.text(max_size=60))
+def test_whatever_comes_the_text_has_the_source_format(texts: list[str], title: str) -> None:
+    cleaned = clean(map(Block, texts), title)
+    text = "\n\n".join(part for part in (cleaned.title, cleaned.body) if part)
+    if text:
+        check_format(text)
+
+
+def test_every_language_has_every_role_and_no_phrase_is_empty() -> None:
+    book = phrasebook()
+    assert {path.stem for path in PHRASES.glob("*.toml")} >= {"en", "ru", "uk", "tr", "de", "fr", "es", "pl"}
+    assert set(WHOLE) == set(book.whole)
+    assert set(WITHIN) == set(book.within)
+    assert all("" not in phrases for phrases in book.whole.values())
+    assert not any(pattern.search("") for pattern in book.within.values())
+    assert {book.months["mayis"], book.months["мая"], book.months["травня"], book.months["may"]} == {5}
