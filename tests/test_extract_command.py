@@ -1,0 +1,135 @@
+"""`scrapy extract`: one answer an input, in order, with keys that other programs rely on."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.local_site import local_site, page
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+KEYS = {
+    "url",
+    "outcome",
+    "reason",
+    "title",
+    "body",
+    "text",
+    "authors",
+    "language",
+    "published",
+    "published_from",
+    "modified",
+    "extractor",
+}
+
+
+def scrapy(*args: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", "extract", *map(str, args)]
+    environment = {**os.environ, "NO_COLOR": "1", **settings}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
+
+
+@pytest.fixture(scope="module")
+def html() -> bytes:
+    return gzip.decompress((GOLDEN / "wordpress-en" / "page.html.gz").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory, html: bytes) -> tuple[list[dict[str, Any]], Any]:
+    """A page, a missing file, a packed page, a text, and lines of JSON, one of them broken; in one call."""
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "page.html").write_bytes(html)
+    lines = [
+        json.dumps({"id": "first", "url": "https://paper.example/a", "html": html.decode()}),
+        "{broken",
+        json.dumps({"id": "third", "url": "https://paper.example/b", "html": "<p>Nothing.</p>"}),
+    ]
+    (folder / "pages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    inputs = [
+        folder / "page.html",
+        folder / "missing.html",
+        GOLDEN / "ghost-uk" / "page.html.gz",
+        GOLDEN / "text-tr" / "page.txt",
+        folder / "pages.jsonl",
+    ]
+    done = scrapy("--jsonl", *inputs)
+    return [json.loads(line) for line in done.stdout.splitlines()], done
+
+
+def test_answers_stand_in_the_order_of_the_inputs(answered: tuple[list[dict[str, Any]], Any]) -> None:
+    rows, _ = answered
+    names = [Path(row["file"]).name if "file" in row else row["id"] for row in rows]
+    assert names == ["page.html", "page.html.gz", "page.txt", "first", "third"]
+
+
+def test_every_answer_has_the_same_keys(answered: tuple[list[dict[str, Any]], Any]) -> None:
+    for row in answered[0]:
+        assert set(row) - {"file", "id"} == KEYS
+
+
+def test_outcome_reason_and_text(answered: tuple[list[dict[str, Any]], Any]) -> None:
+    rows, _ = answered
+    assert [row["outcome"] for row in rows] == ["archived"] * 4 + ["too_short"]
+    assert all(not row["reason"] for row in rows[:4])
+    assert "words" in rows[4]["reason"]
+    assert rows[0]["text"] == f"{rows[0]['title']}\n\n{rows[0]['body']}"
+    assert rows[0]["published_from"] == "meta"
+    assert rows[2]["url"].startswith("https://")
+    assert rows[3]["url"] == "https://paper.example/a"
+
+
+def test_what_cannot_be_read_is_named_and_exits_2(answered: tuple[list[dict[str, Any]], Any]) -> None:
+    _, done = answered
+    assert done.returncode == 2
+    assert "missing.html: No such file" in done.stderr
+    assert "pages.jsonl:2" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_person_is_told_outcome_and_fields() -> None:
+    done = scrapy(GOLDEN / "wordpress-en" / "page.html.gz", GOLDEN / "refused-paywall-ru" / "page.html.gz")
+    assert done.returncode == 0
+    assert "outcome    would be archived" in done.stdout
+    assert "outcome    would be refused as paywalled: " in done.stdout
+    assert "published  2025-05-17T06:40:00Z (from meta)" in done.stdout
+
+
+def test_a_topic_is_asked_only_if_named(tmp_path: Path) -> None:
+    page = tmp_path / "rain.html"
+    rain = "Rain is expected in the hills. " * 12
+    page.write_text(f"<article><h1>Weather for the week</h1><p>{rain}</p></article>", encoding="utf-8")
+    row = json.loads(scrapy("--jsonl", "--topic", "istanbul-talks", page).stdout)
+    assert row["outcome"] == "off_topic"
+    assert row["text"].startswith("Weather for the week")
+    assert scrapy("--topic", "no-such-topic", page).returncode == 2
+
+
+def test_an_address_is_asked_as_a_crawl_asks(html: bytes, tmp_path: Path) -> None:
+    with local_site() as site:
+        site.pages["/robots.txt"] = page(b"User-agent: *\nDisallow: /private\n", "Content-Type: text/plain")
+        site.pages["/a"] = page(html, "Content-Type: text/html; charset=utf-8")
+        site.pages["/private/b"] = page(html, "Content-Type: text/html; charset=utf-8")
+        asked = [f"{site.base}/a", f"{site.base}/private/b", f"{site.base}/gone"]
+        done = scrapy(
+            "--jsonl", *asked, PARLEY_ALLOW_NETWORKS="127.0.0.0/8", PARLEY_ARCHIVE=str(tmp_path / "no")
+        )
+        assert "/private/b" not in site.targets()
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["file"] for row in rows] == asked
+    assert [row["outcome"] for row in rows] == ["archived", "robots", "gone"]
+    assert rows[0]["url"] == asked[0]
+    assert rows[0]["title"].startswith("Delegations Leave Istanbul")
+    assert not (tmp_path / "no").exists()
+
+
+def test_nothing_to_read_is_a_wrong_command_line() -> None:
+    done = scrapy()
+    assert done.returncode == 2
+    assert "give at least one" in done.stderr
