@@ -20,6 +20,7 @@ SHORT = 120
 TITLE = 12
 """Words of the title of an error page."""
 MOSTLY_LINKS = 0.6
+ALL_LINKS = 0.95
 MANY_TEASERS = 8
 LISTING = re.compile(
     r"(?:/[a-z]{2})?/(?:tags?|categor(?:y|ies)|authors?|topics?|search|page)/[^/]+(?:/page/\d+)?/?",
@@ -113,7 +114,9 @@ def listing(article: Article, page: Extracted) -> Verdict:
     if page.claims.is_listing:
         return Outcome.NOT_ARTICLE, "the page calls itself a collection"
     shape = page.shape
-    few = length(article.body) < SHORT // 2 or shape.teasers >= MANY_TEASERS
+    few = (
+        length(article.body) < SHORT // 2 or shape.teasers >= MANY_TEASERS or shape.linked_share >= ALL_LINKS
+    )
     if shape.linked_share >= MOSTLY_LINKS and shape.paragraphs < 3 and few:
         return Outcome.NOT_ARTICLE, f"{shape.linked_share:.0%} of the page's words are links"
     if (

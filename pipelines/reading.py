@@ -43,7 +43,7 @@ def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
         page = extract_plain(text) if is_plain(capture) else extract(text, capture.final_url)
     except UnparsableError as error:
         return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error))
-    cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors)
+    cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors, page.claims.sections)
     article = compose(capture, page, cleaned, encoding)
     if capture.failure is Failure.CUT:
         return Rejected(Stage.FETCH, FAILURES[Failure.CUT], capture.detail or "the body was cut", article)

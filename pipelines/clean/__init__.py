@@ -37,11 +37,13 @@ class Cleaned:
         return "\n\n".join(block.text for block in self.blocks)
 
 
-def clean(blocks: Iterable[Block], title: str = "", authors: Sequence[str] = ()) -> Cleaned:
+def clean(
+    blocks: Iterable[Block], title: str = "", authors: Sequence[str] = (), sections: Sequence[str] = ()
+) -> Cleaned:
     """The text without what a site adds around it; the headline is looked for if none is given."""
     kept = [block for block in map(tidy, blocks) if block.text]
     kept, url = without_source_lines(kept)
-    kept = without_furniture(without_end(kept), authors)
+    kept = without_furniture(without_end(kept), authors, sections)
     kept = without_loose_headings(without_links(without_lead_ins(kept)))
     title = tidy_text(title) or find_headline(kept)
     kept = without_repeats(without_headline(kept, title))

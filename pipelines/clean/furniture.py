@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.clean.prose import first_prose
 from pipelines.phrasebook import Phrasebook, phrasebook
-from pipelines.wording import words
+from pipelines.wording import same_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +24,20 @@ LONGEST_COPYRIGHT = 60
 LONGEST_TAGS = 40
 LONGEST_DATE = 14
 LONGEST_CAPTION = 30
+LONGEST_SECTION = 5
 MOST_JOINING = 3
 """Words of a byline that are no names ("by", "and"), short ones all of them."""
 COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
 PARTS = re.compile(r"\s*[·•|]\s*|\s+[-–—/]\s+")
 HANDLE = re.compile(r"^(?:[#@]\w+[\s,;]*)+$")
+SIGN = re.compile(r"[^\W_]")
 MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
 
 
-def without_furniture(blocks: list[Block], authors: Sequence[str] = ()) -> list[Block]:
-    """The blocks without the site's own, and without bylines that only repeat the authors' names."""
+def without_furniture(
+    blocks: list[Block], authors: Sequence[str] = (), sections: Sequence[str] = ()
+) -> list[Block]:
+    """The blocks without the site's own, bylines and names of sections that repeat what is known."""
     book = phrasebook()
     top = max(first_prose(blocks), NEAR_TOP)
     labels = [is_label(block, book) for block in blocks]
@@ -47,6 +51,7 @@ def without_furniture(blocks: list[Block], authors: Sequence[str] = ()) -> list[
             or is_tag_list(block, book)
             or (place <= top and (is_date_line(block, book) or is_meta_line(block, book)))
             or is_byline(block, authors)
+            or (place <= top and is_section(block, sections))
             or is_photo_credit(block, book)
         ):
             kept.append(block)
@@ -63,7 +68,7 @@ def is_furniture(block: Block, book: Phrasebook) -> bool:
     parts = [word for word in words(block.text) if not word.isdigit()]
     single = book.whole["furniture"] | book.whole["share"]
     in_a_row = 1 < len(words(block.text)) <= MOST_LABELS and parts and all(part in single for part in parts)
-    return book.is_a("furniture", bare(block)) or bool(in_a_row) or not words(block.text)
+    return book.is_a("furniture", bare(block)) or bool(in_a_row) or not SIGN.search(block.text)
 
 
 def is_label(block: Block, book: Phrasebook) -> bool:
@@ -109,6 +114,12 @@ def is_byline(block: Block, authors: Sequence[str]) -> bool:
     return (
         bool(named & set(parts)) and len(strange) <= MOST_JOINING and all(len(part) <= 3 for part in strange)
     )
+
+
+def is_section(block: Block, sections: Sequence[str]) -> bool:
+    """Whether a block is the name of the section that the article stands in."""
+    text = bare(block)
+    return len(words(text)) <= LONGEST_SECTION and any(same_words(text, section) for section in sections)
 
 
 def is_photo_credit(block: Block, book: Phrasebook) -> bool:

@@ -58,22 +58,26 @@ def without_links(blocks: list[Block]) -> list[Block]:
 def without_end(blocks: list[Block]) -> list[Block]:
     """The blocks up to the comments or the note on the writer."""
     book = phrasebook()
+    prose = [is_prose(block) for block in blocks]
     before = 0
     for place, block in enumerate(blocks):
-        text = bare(block)
         if before >= ENOUGH_PROSE:
-            after = sum(map(is_prose, blocks[place + 1 :]))
-            if book.is_a("tail", text) and (block.kind is Kind.HEADING or after <= MOST_COMMENTS * before):
+            text, rest = bare(block), len(blocks) - place - 1
+            if book.is_a("bio", text) and rest <= LONGEST_BIO:
                 return blocks[:place]
-            if book.is_a("bio", text) and len(blocks) - place - 1 <= LONGEST_BIO:
+            if book.is_a("tail", text) and (
+                block.kind is Kind.HEADING or sum(prose[place:]) <= MOST_COMMENTS * before
+            ):
                 return blocks[:place]
-        before += is_prose(block)
+        before += prose[place]
     return blocks
 
 
 def without_loose_headings(blocks: list[Block]) -> list[Block]:
-    """The blocks without headings at the end, whose text has gone."""
+    """The blocks without headings and lead-ins ("Read more from Ann Bell:") that nothing follows."""
     end = len(blocks)
-    while last_prose(blocks[:end]) >= 0 and blocks[end - 1].kind is Kind.HEADING:
+    while end - 1 > last_prose(blocks) >= 0 and (
+        blocks[end - 1].kind is Kind.HEADING or blocks[end - 1].text.endswith(":")
+    ):
         end -= 1
     return blocks[:end]

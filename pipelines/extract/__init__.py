@@ -47,12 +47,13 @@ def extract(text: str, url: str = "") -> Extracted:
     """Takes a page apart; raises UnparsableError where there is nothing to take apart, or too much."""
     page = parse(text)
     said = claims(page, url)
+    with_parted_labels(page.root)
     title = headline(page.root, said, url)
     names = authors(page.root, said)
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
     lead = find_lead(page.root, said, title)
-    tree = with_marked_body(with_parted_labels(without_layout_tables(without_clutter(page.root))))
+    tree = with_marked_body(without_layout_tables(without_clutter(page.root)))
     blocks = with_lead(lead, reader.read_blocks(tree))
     return Extracted(tuple(blocks), reader_name(page), title, names, said, published, modified, form)
 

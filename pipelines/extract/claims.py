@@ -37,6 +37,8 @@ class Claims:
     language: str = ""
     kinds: frozenset[str] = frozenset()
     """Types of every object in its linked data."""
+    path: tuple[str, ...] = ()
+    """The folders of the page's address, with blanks for hyphens."""
 
     @property
     def is_article(self) -> bool:
@@ -50,6 +52,13 @@ class Claims:
     def is_listing(self) -> bool:
         """Whether linked data call it a page of other pages."""
         return bool(self.kinds & LISTING_TYPES)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The names of the sections that the article stands in."""
+        said = self.article.get("articleSection")
+        linked = [text for text in (said if isinstance(said, list) else [said]) if isinstance(text, str)]
+        return (*linked, *self.meta.get("article:section", ()), *self.path)
 
     def first(self, *names: str) -> str:
         """The first meta element of these names, in their order."""
@@ -66,6 +75,7 @@ def claims(page: Page, url: str = "") -> Claims:
         meta=meta_elements(page.root),
         page_title=" ".join("".join(page.root.xpath("(//title)[1]//text()"))[:LONGEST_CLAIM].split()),
         canonical=web_address(canonical, url),
+        path=tuple(part.replace("-", " ") for part in urlsplit(url).path.split("/")[:-1] if part),
         kinds=frozenset(kind for found in objects for kind in types(found)),
         language=str(
             page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""

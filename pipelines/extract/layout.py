@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 MARKS = ("h1", "article", "section", "form", "table", "script", "iframe")
 INLINE = ("span", "time", "a", "strong", "b", "em")
-BOXES = frozenset({"div", "section", "header", "footer", "article", "td", "figcaption"})
+BOXES = frozenset({"h1", "h2", "h3", "div", "section", "header", "footer", "article", "td", "figcaption"})
 LONG_CELL = 80
 """Words of a cell from which it holds a text, not a datum."""
 

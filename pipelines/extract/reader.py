@@ -113,7 +113,7 @@ def gather(element: Any, pieces: list[str]) -> None:
         breaks = child.tag in ("lb", "p", "list", "item", "head", "quote", "table", "row")
         if breaks:
             pieces.append("")
-        if not (child.tag == "item" and element.tag == "item"):
+        if not (child.tag == "list" and element.tag == "item"):  # its items are blocks of their own
             gather(child, pieces)
         if breaks and child.tag != "lb":
             pieces.append("")

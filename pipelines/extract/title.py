@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_HEADLINE = 400
 LONGEST_CLAIM = 2000
+LONG_WORD = 4
+SHARED_WORDS = 2
 HEADING_MARKS = re.compile(
     r"(?:entry|post|article|story|page|news|content|single)[-_]{0,2}(?:title|headline|heading|name)|headline"
 )
@@ -39,12 +41,26 @@ def headline(root: Any, claims: Claims, url: str = "") -> str:
     for heading in shown:
         if any(begins_with(text, heading) for text in said):
             return heading
+    if alone := only_headline(root, shown, said):
+        return alone
     site = site_names(claims, url)
     cut = [text for text in (without_site(text, site, said) for text in said) if text]
     marked = [heading for heading in shown if len(words(heading)) >= 3]
     if cut and not (marked and len(words(cut[0])) < 3):
         return min((text for text in cut if same_beginning(text, cut[0])), key=len)[:LONGEST_HEADLINE]
     return next(iter(marked or shown), "")[:LONGEST_HEADLINE]
+
+
+def only_headline(root: Any, shown: list[str], said: list[str]) -> str:
+    """The single first-level heading, if it is about what the head is about, in whatever words."""
+    first_level = [
+        text for text in (tidy_text("".join(h1.itertext())) for h1 in root.iter("h1")) if text in shown
+    ]
+    if len(first_level) != 1:
+        return ""
+    about = {word for text in said for word in words(text) if len(word) >= LONG_WORD}
+    shared = about & set(words(first_level[0]))
+    return first_level[0] if len(shared) >= SHARED_WORDS else ""
 
 
 def headings(root: Any) -> Iterable[str]:
