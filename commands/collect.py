@@ -18,7 +18,7 @@ from registry.topic import choose_topics
 from scheduler import collect
 
 COLUMNS = (
-    "source", "new urls", "fetched", "archived", "revised", "unchanged", "duplicate", "refused", "failed",
+    "source", "new", "fetched", "archived", "revised", "unchanged", "duplicate", "refused", "failed",
 )  # fmt: skip
 CRON_LINES = 10
 """What cron is told of a failed run at most: it mails every line."""

@@ -64,13 +64,13 @@ def test_twice_and_after_an_edit(machine: Machine, site: SampleServer) -> None:
 def test_the_table_adds_up(machine: Machine) -> None:
     said = machine.run("collect", "--source", "parley-wire", *QUICK)
     head, *lines = [line.split("\t") for line in said.stdout.splitlines()]
-    assert head[:3] == ["source", "new urls", "fetched"]
+    assert head[:3] == ["source", "new", "fetched"]
     assert [line[0] for line in lines] == ["parley-wire", "all"]
     assert lines[0][1:] == lines[1][1:]
     found = dict(zip(head, lines[0], strict=True))
     assert "Traceback" not in said.stderr
     aliases = 1  # where a redirect led
-    assert int(found["new urls"]) + aliases == sum(counts(machine).values())
+    assert int(found["new"]) + aliases == sum(counts(machine).values())
 
 
 def test_no_network_is_said_for_every_source_and_nothing_remains(tmp_path: Path) -> None:
