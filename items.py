@@ -167,7 +167,7 @@ class Dated:
     precision: str
     """second, minute or day."""
     rule: str
-    """feed, sitemap, json-ld, meta, time or url."""
+    """json-ld, meta, time or url; feed, sitemap or ingest where the claim came with the URL."""
 
     def text(self) -> str:
         """ISO 8601: the day alone where nothing finer is known."""

@@ -221,3 +221,8 @@ def test_every_language_has_every_role_and_no_phrase_is_empty() -> None:
     assert all("" not in phrases for phrases in book.whole.values())
     assert not any(pattern.search("") for pattern in book.within.values())
     assert {book.months["mayis"], book.months["мая"], book.months["травня"], book.months["may"]} == {5}
+
+
+def test_equal_rows_of_a_table_all_stay() -> None:
+    row = Block("Kyiv | 500 | 500 | 1,000 | exchanged | Friday", Kind.ROW, linked=True)
+    assert len(clean([Block(FIRST), row, row, Block(SECOND)], "A title").blocks) == 4

@@ -52,7 +52,7 @@ def hanging(blocks: list[Block], *, alone: bool) -> int:
 
 def without_links(blocks: list[Block]) -> list[Block]:
     """The blocks without those that are links alone: teasers between paragraphs, labels around them."""
-    return [block for block in blocks if not block.linked]
+    return [block for block in blocks if not block.linked or block.kind is Kind.ROW]
 
 
 def without_end(blocks: list[Block]) -> list[Block]:

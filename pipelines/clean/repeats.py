@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.blocks import Kind
 from pipelines.clean.headline import is_cut
 from pipelines.wording import words
 
@@ -15,14 +16,14 @@ FEWEST_WORDS = 6
 
 
 def without_repeats(blocks: list[Block]) -> list[Block]:
-    """The blocks, each once, the first one kept; a cut copy goes wherever the whole one stands."""
+    """The blocks, each once, the first one kept; a cut copy goes wherever the whole one stands; rows stay."""
     kept: list[Block] = []
     seen: set[tuple[str, ...]] = set()
     before: tuple[str, ...] = ()
     for block in blocks:
         text = tuple(words(block.text))
         repeated = text == before or (len(text) >= FEWEST_WORDS and text in seen)
-        if not (text and repeated):
+        if not (text and repeated) or block.kind is Kind.ROW:
             kept.append(block)
         seen.add(text)
         before = text
