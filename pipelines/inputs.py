@@ -11,13 +11,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from items import Hints
 from pipelines.decode import decode
 from pipelines.phrasebook import phrasebook
-from storage.identity import text_urn
+from storage.identity import text_urn, url_key
 from storage.warc import Damage, Exchange, Record, records
 
 MOST_BYTES = 50 * 2**20
@@ -29,6 +30,8 @@ SAVED_FROM = re.compile(
     re.IGNORECASE,
 )
 """What browsers and SingleFile write into a page that they save."""
+URN = "urn:sha256:"
+"""How the identity of a text without address begins."""
 TEXT, HTML, UTF_8 = "text/plain", "text/html", "; charset=utf-8"
 KINDS = {
     ".txt": "text",
@@ -87,7 +90,7 @@ def address_in(text: str) -> str:
     """The URL behind an "Original url:" or "Source:" line at the end of a text; empty if there is none."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][-TAIL:]
     book = phrasebook()
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         behind = book.behind_label("source", line)
         if behind is not None:
             address = re.match(r"https?://\S+", behind.strip() or following)
@@ -148,9 +151,23 @@ def _row(row: Any, name: str) -> Input | Unreadable:
     hints = Hints(
         title=said.get("title", ""), published=said.get("published", ""), language=said.get("lang", "")
     )
-    url = said.get("url") or (address_in(text) if text else "") or text_urn(html or text)
+    url = said.get("url", "").strip()
+    if url.startswith(URN):
+        url = ""  # as an export says that no address is known
+    if url and not is_address(url):
+        return Unreadable(name, f'"url" is no http or https address: {url[:200]!r}')
+    url = url or (address_in(text) if text else "") or text_urn(html or text)
     content_type = (HTML if html else TEXT) + UTF_8
     return Input(name, said.get("id", ""), url, content_type, data, hints, said.get("source", ""))
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an http or https URL with a host, under which an article can be kept."""
+    try:
+        url_key(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _warc(path: Path) -> Iterator[Input | Unreadable]:

@@ -101,6 +101,17 @@ def test_a_person_is_told_outcome_and_fields() -> None:
     assert "published  2025-05-17T06:40:00Z (from meta)" in done.stdout
 
 
+def test_an_empty_file_has_an_outcome(tmp_path: Path) -> None:
+    empty = [tmp_path / "a.txt", tmp_path / "b.html"]
+    for path in empty:
+        path.touch()
+    done = scrapy("--jsonl", *empty, GOLDEN / "text-tr" / "page.txt")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["outcome"] for row in rows] == ["extract_failed", "extract_failed", "archived"]
+    assert "empty" in rows[0]["reason"]
+
+
 def test_a_topic_is_asked_only_if_named(tmp_path: Path) -> None:
     page = tmp_path / "rain.html"
     rain = "Rain is expected in the hills. " * 12

@@ -73,6 +73,26 @@ def test_lines_each_stand_for_themselves(tmp_path: Path) -> None:
     assert array == Unreadable(f"{path}:7", "is no JSON object")
 
 
+def test_a_line_with_an_address_that_is_none_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    urls = ["javascript:alert(1)", "notaurl", "https://", 5, "", " https://a.example/7 ", "urn:sha256:00"]
+    path.write_text("\n".join(json.dumps({"url": url, "text": BODY}) for url in urls), encoding="utf-8")
+    found = list(inputs(path))
+    refused = [one for one in found if isinstance(one, Unreadable)]
+    assert [one.name for one in refused] == [f"{path}:{number}" for number in (1, 2, 3, 4)]
+    assert "javascript:alert(1)" in refused[0].detail
+    kept = [one.url for one in found if isinstance(one, Input)]
+    own = f"urn:sha256:{hashlib.sha256(BODY.encode()).hexdigest()}"
+    assert kept == [own, "https://a.example/7", own]
+
+
+def test_an_empty_file_is_an_empty_text(tmp_path: Path) -> None:
+    for name, data in (("a.txt", b""), ("b.html", b""), ("c.txt", b"\xef\xbb\xbf\n")):
+        (tmp_path / name).write_bytes(data)
+        assert only(tmp_path / name).url.startswith("urn:sha256:")
+    assert address_in("") == ""
+
+
 def warc(folder: Path) -> Path:
     writer = WarcWriter(folder)
     at = datetime(2025, 6, 2, 12, tzinfo=UTC)
