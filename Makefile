@@ -1,6 +1,7 @@
 # Parley: everything is built from requirements.lock into .venv; nothing outside this folder is touched.
 PYTHON ?= python3
 BIN := .venv/bin
+KITS ?= ../shared
 SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
@@ -20,7 +21,7 @@ setup: .venv/.ready  ## create .venv from the lock file
 	@touch $@
 
 run: setup  ## collect the default topic from the registry's sources, then export a snapshot
-	@$(BIN)/scrapy collect $(IN_WORDS)
+	@$(BIN)/scrapy collect || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; test $$code -eq 3 || exit $$code; }
 	@$(BIN)/scrapy export $(SNAPSHOT) $(IN_WORDS)
 
 demo: setup  ## the whole flow offline, against the bundled sample site
@@ -33,6 +34,12 @@ check: setup  ## ruff, ruff format, mypy strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: setup  ## speed of reading beside trafilatura's, in one run
+	$(BIN)/python -m bench.reading
+
+kits: setup  ## measure against the evaluation kits in $(KITS), where there are any
+	$(BIN)/python -m bench.kits $(KITS)
 
 lock:  ## write requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -12,8 +12,6 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 """Empty: SQLite inside the archive."""
 PARLEY_CONTACT = os.environ.get("PARLEY_CONTACT", "")
 """Where a site's operator reaches you; part of the user agent."""
-PARLEY_CLUSTER = os.environ.get("PARLEY_CLUSTER", "")
-"""Address of a Dask scheduler; empty: this machine alone."""
 PARLEY_ALLOW_NETWORKS = os.environ.get("PARLEY_ALLOW_NETWORKS", "")
 """Comma-separated private networks (CIDR) that the address guard lets through."""
 PARLEY_SOURCES = os.environ.get("PARLEY_SOURCES", str(PARLEY_HOME / "registry" / "sources"))
@@ -40,7 +38,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {  # from the spider (low) to the wire (high)
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "network.robots.Robots": 100,
+    "network.robots.Robots": 100,  # always: no setting switches it off
     "network.conditional.ConditionalGet": 450,
     "network.politeness.Patience": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -62,7 +60,6 @@ ITEM_PIPELINES = {
 
 # --- manners -------------------------------------------------------------------------------------
 USER_AGENT = f"Parley/{PARLEY_VERSION} (news archive for research; {PARLEY_CONTACT or 'contact not set'})"
-ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Parley"
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -93,7 +90,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False
 DEPTH_LIMIT = 3
-URLLENGTH_LIMIT = 2083
+URLLENGTH_LIMIT = 0
+"""None: Scrapy would drop longer ones without a word; each URL has an outcome."""
 REACTOR_THREADPOOL_MAXSIZE = 20
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 * 2**20
 TELNETCONSOLE_ENABLED = False
@@ -111,5 +109,4 @@ CRAWL_JOBS = 4
 
 # --- logs ----------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
 STATS_DUMP = False

@@ -121,8 +121,8 @@ class Source(Table):
     """Searched in a URL of a listing page or dated archive: whether it is an article's; empty: any may be."""
     schedule: Annotated[str, AfterValidator(check_schedule)] = "1h"
     healthy: Healthy | None = None
-    max_pages: Annotated[int, Field(strict=True, gt=0)] = 300
-    """Article pages asked for in one run."""
+    max_pages: Annotated[int, Field(strict=True, gt=0)] = 100
+    """Article pages that one spider asks for in one run."""
     notes: str = ""
     unchecked: tuple[str, ...] = ()
     """What the author of the file could not check."""

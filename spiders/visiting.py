@@ -45,7 +45,6 @@ class Visiting(Spider):
 
     arguments: ClassVar[tuple[str, ...]] = ("source", "topic", "max_items", "run")
     """The names that `-a` takes."""
-    custom_settings = {"URLLENGTH_LIMIT": 0}  # noqa: RUF012  # it would drop requests without a word
 
     def __init__(self, plan: Plan, archive: tuple[Path, str]) -> None:
         super().__init__()
