@@ -24,6 +24,7 @@ from health.yields import run_yields
 from registry.groups import pack
 from registry.source import Source, load_sources
 from storage.archive import Archive
+from storage.askings import failing_in
 from storage.database import Database, database_url
 from storage.lock import exclusive
 
@@ -117,6 +118,7 @@ def collect(order: Order, say: Say, progress: Progress) -> Collected:
             _crawl_all(crawls, pack(answering, order.jobs), done, progress)
             with Archive.open(order.root, order.database_url, write=False) as archive:
                 done.given = run_yields(archive, run, answering)
+                done.failing = failing_in(archive, run)
     return done
 
 

@@ -71,9 +71,10 @@ class Command(Answering):
                 print_json(asdict(one))
         else:
             print_table(("source", "why it does not answer"), failures.items())
-        if not done.anything and not done.interrupted:
+        code = verdict(done)
+        if code is ExitCode.NOTHING_FETCHED:
             say("nothing could be fetched: is there a network? `make demo` shows the whole flow without one")
-        return verdict(done)
+        return code
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
@@ -115,8 +116,8 @@ def verdict(done: Collected) -> ExitCode:
     """The exit code that a run deserves."""
     if done.interrupted:
         return ExitCode.INTERRUPTED
-    if done.storage_refused:
-        return ExitCode.STORAGE
+    if done.broken is not None:
+        return ExitCode(done.broken)
     if done.reach and not done.anything:
         return ExitCode.NOTHING_FETCHED
     return ExitCode.SOURCES_FAILED if done.failures() else ExitCode.DONE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from storage.models import Entrance, EntranceVisit, Run
 
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 ANSWERED = and_(
-    EntranceVisit.failure == "", or_(EntranceVisit.status.between(200, 299), EntranceVisit.status == 304)
+    EntranceVisit.failure == "",
+    or_(EntranceVisit.status == 304, and_(EntranceVisit.status == 200, EntranceVisit.detail == "")),
 )
+"""An entrance has a detail where nothing could be read of it: a page in the place of a feed, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ def askings(archive: Archive) -> dict[str, Askings]:
 def failing(archive: Archive) -> list[Failing]:
     """Entrances whose last reading failed, by source and address."""
     last = select(func.max(EntranceVisit.id)).group_by(EntranceVisit.entrance_id)
+    return _failing(archive, EntranceVisit.id.in_(last))
+
+
+def _failing(archive: Archive, among: ColumnElement[bool]) -> list[Failing]:
     query = (
         select(
             EntranceVisit.source,
@@ -76,11 +82,17 @@ def failing(archive: Archive) -> list[Failing]:
             EntranceVisit.detail,
         )
         .join(Entrance, Entrance.id == EntranceVisit.entrance_id)
-        .where(EntranceVisit.id.in_(last), EntranceVisit.source != "", ~ANSWERED)
+        .where(among, EntranceVisit.source != "", ~ANSWERED)
         .order_by(EntranceVisit.source, Entrance.address)
     )
     with archive.database.read() as session:
         return [Failing(*row) for row in session.execute(query)]
+
+
+def failing_in(archive: Archive, run: str) -> list[Failing]:
+    """Entrances whose last reading in a run failed, by source and address."""
+    last = select(func.max(EntranceVisit.id)).where(EntranceVisit.run == run)
+    return _failing(archive, EntranceVisit.id.in_(last.group_by(EntranceVisit.entrance_id)))
 
 
 def last_run(archive: Archive) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, case, func, select
 
 from items import KEPT, Outcome
+from storage.askings import ANSWERED
 from storage.models import Alias, Article, EntranceVisit, Revision, Url, Visit
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def source_yield(
         select(
             EntranceVisit.source,
             func.count(),
-            func.sum(case((EntranceVisit.failure != "", 1), (EntranceVisit.status >= 400, 1), else_=0)),
+            func.sum(case((ANSWERED, 0), else_=1)),
             func.sum(EntranceVisit.offered),
             func.sum(EntranceVisit.fresh),
         )
