@@ -13,7 +13,7 @@ from twisted.python.failure import Failure as Trouble
 from items import Capture, Discovery, Found, Outcome
 from registry.source import Source
 from spiders.captures import Asked, of_response
-from spiders.periods import ONE_DAY, Span, moment
+from spiders.periods import ONE_DAY, Span, moment, span_in_path
 from spiders.visiting import Step, Visiting
 from storage.errors import StorageError
 from storage.warc import DECODED_LIMIT, Origin, load
@@ -58,8 +58,6 @@ class Entering(Visiting):
     """feed, sitemap or section."""
     longest = DECODED_LIMIT
     """Bytes of an answer, codings undone."""
-    reads_again = False
-    """Whether an entrance that has not changed is read for the further ones that it names."""
 
     def entrances(self) -> Iterable[Entrance]:
         """What is asked, in this order. Called in a thread: it may ask the archive."""
@@ -100,9 +98,6 @@ class Entering(Visiting):
         if capture.failure or capture.status not in (200, 304):
             yield self.failing(capture)
             return
-        if capture.unchanged and not self.reads_again:
-            yield Discovery(capture, (), self.kind)
-            return
         try:
             capture, page = await asyncio.to_thread(self.taken, capture, entrance)
         except StorageError as error:
@@ -113,8 +108,7 @@ class Entering(Visiting):
             return
         for problem in page.problems:
             log.warning("%s: %s: %s", entrance.source.id, entrance.url, problem)
-        found = () if capture.unchanged else tuple(self.judged(page.found, entrance))
-        yield Discovery(capture, found, self.kind)
+        yield Discovery(capture, tuple(self.judged(page.found, entrance)), self.kind)
         for further in self.admitted(page.further):
             yield await self.enter(further)
 
@@ -143,17 +137,31 @@ class Entering(Visiting):
         return Discovery(capture, (), self.kind)
 
     def judged(self, found: Iterable[Found], entrance: Entrance) -> Iterator[Found]:
-        """What the source's file and the command line say of each; the topics speak later."""
+        """What the source's file says of each; the topics speak later.
+
+        What lies outside the days of the command line is left out, not refused: another run may want it.
+        """
         source = entrance.source
         language = entrance.language or (source.languages[0] if len(source.languages) == 1 else "")
         for one in found:
             if language and not one.hints.language:
                 one = replace(one, hints=replace(one.hints, language=language))
-            outcome, detail = verdict(one, source, self.plan.asked)
+            if is_outside(one, self.plan.asked):
+                self.count("entrance/outside")
+                continue
+            outcome, detail = verdict(one, source)
             yield replace(one, outcome=outcome, detail=detail) if detail else one
 
 
-def verdict(found: Found, source: Source, asked: Span) -> tuple[Outcome, str]:
+def is_outside(found: Found, asked: Span) -> bool:
+    """Whether it is dated outside what is asked, by its announcement or its address."""
+    published = moment(found.hints.published) if found.hints.published else None
+    spans = [Span(published.date(), published.date())] if published else []
+    spans += [span for span in (span_in_path(found.url),) if span]
+    return any(span.widened(ONE_DAY).misses(asked) for span in spans)
+
+
+def verdict(found: Found, source: Source) -> tuple[Outcome, str]:
     """Why a page is not to be visited; without detail: it may be."""
     if found.outcome is not Outcome.PENDING:
         return found.outcome, found.detail
@@ -161,7 +169,4 @@ def verdict(found: Found, source: Source, asked: Span) -> tuple[Outcome, str]:
         return Outcome.PASSED_OVER, f"{urlsplit(found.url).hostname} is none of the source's hosts"
     if not source.is_article(found.url):
         return Outcome.PASSED_OVER, "its address is not an article's"
-    published = moment(found.hints.published) if found.hints.published else None
-    if published and Span(published.date(), published.date()).widened(ONE_DAY).misses(asked):
-        return Outcome.OUT_OF_WINDOW, f"announced for {published.date()}, outside what is asked"
     return found.outcome, ""

@@ -31,13 +31,19 @@ class Plan:
         return Span(self.arguments.since, self.arguments.until)
 
     @property
-    def window(self) -> Span:
-        """The days that can matter: those asked for, else those of the topics."""
+    def of_topics(self) -> Span:
+        """The days that can matter to some topic."""
         sinces = [topic.window.since for topic in self.topics]
         untils = [topic.window.until for topic in self.topics]
         since = min((day for day in sinces if day), default=None) if all(sinces) else None
         until = max((day for day in untils if day), default=None) if all(untils) else None
-        return Span(self.arguments.since or since, self.arguments.until or until)
+        return Span(since, until)
+
+    @property
+    def window(self) -> Span:
+        """The days that this run looks at: those asked for, else those of the topics."""
+        topics = self.of_topics
+        return Span(self.arguments.since or topics.first, self.arguments.until or topics.last)
 
     def past(self, today: date) -> list[Span]:
         """The days whose dated archives are to be read, newest first: those asked for, else the key weeks."""

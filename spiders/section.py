@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from spiders.entering import Entering, Entrance, Page
 from spiders.listing import looks_like_an_article, parse_listing
 from spiders.plan import dated_urls
-from spiders.sitemap import FILES_OF_A_SOURCE, is_settled
+from spiders.settled import in_turn
+from spiders.sitemap import FILES_OF_A_SOURCE
 
 
 class SectionSpider(Entering):
@@ -16,16 +17,16 @@ class SectionSpider(Entering):
     kind = "section"
 
     def entrances(self) -> Iterator[Entrance]:
-        """The sections as they are now; of a calendar's pages those that may still say something new."""
+        """The sections as they are now; of a calendar's pages first those that may say more."""
         spans = self.plan.past(datetime.now(UTC).date())
         for source in self.plan.sources:
             pages = [Entrance(one.url, source, one.language, one.links) for one in source.sections]
             for calendar in source.calendars:
-                pages += [
-                    Entrance(url, source, calendar.language, calendar.links)
+                dated = (
+                    (Entrance(url, source, calendar.language, calendar.links), last)
                     for url, last in dated_urls(calendar, spans)
-                    if not is_settled(self.archive, url, last)
-                ]
+                )
+                pages += in_turn(dated, self.archive, self.plan)
             yield from pages[:FILES_OF_A_SOURCE]
 
     def read(self, body: bytes, content_type: str, entrance: Entrance) -> Page:

@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from spiders.entering import Entering, Entrance, Page
 from spiders.feed_page import parse_feed
 from spiders.periods import ONE_DAY, Span, span_in_name
 from spiders.plan import dated_urls
+from spiders.settled import in_turn, once_more
 from spiders.sitemap_page import MOST_BYTES, Child, parse_sitemap
 from storage.archive import Archive
 
 FILES_OF_A_SOURCE = 50
 """Sitemaps, or pages of a calendar, that one run asks of a source."""
 DEEPEST = 3
-SETTLES_AFTER = timedelta(days=2)
-"""A day's sitemap may still change so long after the day."""
 
 
 class SitemapSpider(Entering):
@@ -25,7 +25,6 @@ class SitemapSpider(Entering):
     name = "sitemap"
     kind = "sitemap"
     longest = MOST_BYTES
-    reads_again = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,14 +32,15 @@ class SitemapSpider(Entering):
         self.seen: set[str] = set()
 
     def entrances(self) -> Iterator[Entrance]:
-        """Those that change first; then archives of the days that matter, as far as they are not done."""
+        """Those that change first; then archives of the days that matter, those not done first."""
         spans = self.plan.past(datetime.now(UTC).date())
         for source in self.plan.sources:
             yield from (Entrance(one.url, source, one.language) for one in source.sitemaps)
             for archive in source.archives:
-                for url, last in dated_urls(archive, spans):
-                    if not is_settled(self.archive, url, last):
-                        yield Entrance(url, source, archive.language)
+                dated = (
+                    (Entrance(url, source, archive.language), day) for url, day in dated_urls(archive, spans)
+                )
+                yield from in_turn(dated, self.archive, self.plan)
 
     def admitted(self, entrances: Iterable[Entrance]) -> Iterator[Entrance]:
         """Each once a run, and no more of a source than one run may ask."""
@@ -57,7 +57,7 @@ class SitemapSpider(Entering):
 
     def read(self, body: bytes, content_type: str, entrance: Entrance) -> Page:
         """Its URLs and the sitemaps that it names; a feed, which sitemaps.org allows, is read as one."""
-        page = parse_sitemap(body, entrance.url, content_type, self.plan.window)
+        page = parse_sitemap(body, entrance.url, content_type, self.plan.of_topics, self.plan.asked)
         if not page.form:
             feed = parse_feed(body, entrance.url, content_type)
             if feed.form:
@@ -65,17 +65,23 @@ class SitemapSpider(Entering):
         return Page(page.found, page.problems, bool(page.form), self.below(page.children, entrance))
 
     def below(self, children: Iterable[Child], entrance: Entrance) -> list[Entrance]:
-        """The children of an index that may name pages of the window, the nearest to it first."""
+        """The children of an index that may name pages of the window, the nearest to it first; then those
+        that were read since they last changed."""
         if entrance.depth >= DEEPEST:
             return []
         worth = [child for child in children if may_matter(child, self.plan.window)]
         worth.sort(key=lambda child: distance(child, self.plan.asked))
-        source, language = entrance.source, entrance.language
-        return [
-            Entrance(child.url, source, language, depth=entrance.depth + 1)
-            for child in worth
-            if source.allows(child.url) and not is_read(self.archive, child)
-        ]
+        fresh: list[Entrance] = []
+        before: list[tuple[datetime, Entrance]] = []
+        for child in worth:
+            if not entrance.source.allows(child.url):
+                continue
+            below = replace(entrance, url=child.url, depth=entrance.depth + 1)
+            if (done := read_at(self.archive, child)) is None:
+                fresh.append(below)
+            else:
+                before.append((done, below))
+        return fresh + once_more(before, self.plan)
 
 
 def may_matter(child: Child, window: Span) -> bool:
@@ -86,12 +92,12 @@ def may_matter(child: Child, window: Span) -> bool:
     return named is None or not named.widened(ONE_DAY).misses(window)
 
 
-def is_read(archive: Archive, child: Child) -> bool:
-    """Whether a child was read after it last changed, with a day's grace for clocks and bare dates."""
+def read_at(archive: Archive, child: Child) -> datetime | None:
+    """When a child was read after it last changed, with a day's grace for clocks and bare dates."""
     if child.changed is None:
-        return False
+        return None
     done = archive.entrance_done(child.url)
-    return done is not None and done > child.changed + ONE_DAY
+    return done if done is not None and done > child.changed + ONE_DAY else None
 
 
 def distance(child: Child, asked: Span) -> tuple[bool, float]:
@@ -103,9 +109,3 @@ def distance(child: Child, asked: Span) -> tuple[bool, float]:
         return (False, -age)
     end = datetime(asked.last.year, asked.last.month, asked.last.day, tzinfo=UTC).timestamp()
     return (False, abs(age - end))
-
-
-def is_settled(archive: Archive, url: str, last: date) -> bool:
-    """Whether a dated entrance was read when its period had long ended: it will say nothing new."""
-    done = archive.entrance_done(url)
-    return done is not None and done.date() > last + SETTLES_AFTER

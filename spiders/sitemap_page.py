@@ -59,9 +59,11 @@ class Listed:
     child: bool
 
 
-def parse_sitemap(body: bytes, url: str, content_type: str = "", within: Span = ALWAYS) -> SitemapPage:
-    """Never raises. What is dated before or after `within` is out of the window; of the rest the newest
-    5,000 are worth a visit, and those after them are over the budget."""
+def parse_sitemap(
+    body: bytes, url: str, content_type: str = "", within: Span = ALWAYS, asked: Span = ALWAYS
+) -> SitemapPage:
+    """Never raises. What is dated outside `asked` is left out, outside `within` out of the window; of
+    the rest the newest 5,000 are worth a visit, and those after them are over the budget."""
     problems: list[str] = []
     data = unpacked(body, problems)
     if data.lstrip()[:4].lower() == b"http":
@@ -73,7 +75,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str = "", within: Span = 
     if listed.left_out:
         problems.append(f"more than {MOST_URLS} URLs: {listed.left_out} older ones are left out")
     entries = listed.newest_first()
-    pages = budgeted(judged(entry, within) for entry in entries if not entry.child)
+    pages = budgeted(judged(one, within) for one in entries if not one.child and not is_outside(one, asked))
     children = {entry.url: Child(entry.url, entry.changed) for entry in entries if entry.child}
     return SitemapPage(tuple(pages), tuple(children.values()), tuple(problems), form)
 
@@ -199,14 +201,21 @@ def local(element: Any) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
-def judged(entry: Listed, within: Span) -> Found:
-    """Out of the window if it last changed before, or says in its path or as a news item that it is."""
+def is_outside(entry: Listed, within: Span) -> bool:
+    """Whether it last changed before, or says in its path or as a news item that it is of other days."""
     spans = [span for span in (span_in_path(entry.url),) if span]
     if entry.changed:
         day = entry.changed.date()
         spans.append(Span(day if entry.hints.published else None, day))
-    if any(span.widened(ONE_DAY).misses(within) for span in spans):
-        detail = f"dated {entry.changed.date() if entry.changed else 'in its address'}, outside what is asked"
+    return any(span.widened(ONE_DAY).misses(within) for span in spans)
+
+
+def judged(entry: Listed, within: Span) -> Found:
+    """Out of the window or worth a visit."""
+    if is_outside(entry, within):
+        detail = (
+            f"dated {entry.changed.date() if entry.changed else 'in its address'}, outside the topics' time"
+        )
         return Found(entry.url, entry.hints, Outcome.OUT_OF_WINDOW, detail)
     return Found(entry.url, entry.hints)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from items import Discovery, Found
 
-LEFT_OUT = frozenset({Outcome.PASSED_OVER, Outcome.OVER_BUDGET})
+LEFT_OUT = frozenset({Outcome.PASSED_OVER, Outcome.OVER_BUDGET, Outcome.OUT_OF_WINDOW})
 """Outcomes of a URL that was never asked for: it is reconsidered when it is named again."""
 
 
@@ -35,7 +35,7 @@ def decide_discovery(session: Session, discovery: Discovery, run: str, now: date
     known = rows.known_keys(session, named)
     fresh = tuple(Named(found, key) for key, found in named.items() if key not in known)
     reopened = tuple(
-        key for key, url in known.items() if url.outcome in LEFT_OUT and named[key].outcome is Outcome.PENDING
+        key for key, url in known.items() if _is_left_out(url) and named[key].outcome is Outcome.PENDING
     )
     return DiscoveryDecision(
         sequence=rows.counter(session, "sequence").value,
@@ -45,9 +45,14 @@ def decide_discovery(session: Session, discovery: Discovery, run: str, now: date
         kind=discovery.kind,
         detail=discovery.capture.detail,
         fresh=fresh,
-        known=tuple(key for key in named if key in known),
+        known=() if discovery.capture.unchanged else tuple(key for key in named if key in known),
         reopened=tuple(sorted(reopened)),
     )
+
+
+def _is_left_out(url: Url) -> bool:
+    """A page that was read and found to be of another time is not one of them."""
+    return url.stage == Stage.DISCOVERY.value and url.outcome in LEFT_OUT
 
 
 def _no_page(found: Found) -> Found:

@@ -86,19 +86,29 @@ def test_a_discovery_counts_what_is_new(filling: Filling) -> None:
         assert (row.last_offered, row.discovered_at) == (BEGIN + timedelta(minutes=1), BEGIN)
 
 
-def test_what_was_left_out_is_reconsidered(filling: Filling) -> None:
+LEFT_OUT = [Outcome.PASSED_OVER, Outcome.OUT_OF_WINDOW, Outcome.OVER_BUDGET]
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+def test_what_was_left_out_is_reconsidered(filling: Filling, left_out: Outcome) -> None:
     feed = filling.exchange(f"{SITE}/feed.xml", "<rss/>", 0)
 
     def name(outcome: Outcome) -> None:
         found = (Found(PAGE, Hints(title="Sport"), outcome, "no concept"),)
         filling.archive.record_discovery(Discovery(feed, found, "feed"))
 
-    name(Outcome.PASSED_OVER)
-    assert outcome(filling.archive, PAGE) == "passed_over"
+    name(left_out)
+    assert outcome(filling.archive, PAGE) == left_out.value
     name(Outcome.PENDING)
     assert outcome(filling.archive, PAGE) == "pending"
-    name(Outcome.PASSED_OVER)
+    name(left_out)
     assert outcome(filling.archive, PAGE) == "pending"
+
+
+def test_a_page_that_was_read_and_refused_is_not_reopened(filling: Filling) -> None:
+    filling.reject(filling.exchange(PAGE, "page", 1), Stage.RELEVANCE, Outcome.OUT_OF_WINDOW)
+    discover(filling, PAGE, minute=2)
+    assert outcome(filling.archive, PAGE) == "out_of_window"
 
 
 def test_an_entrance_remembers_its_last_whole_reading(filling: Filling) -> None:
