@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 
+LONGEST_NUMBER = 18
+"""Digits; databases know no longer integers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An article with all that is known of it."""
@@ -51,7 +55,8 @@ def show(archive: Archive, which: int | str) -> Shown | None:
 def find_number(session: Session, which: int | str) -> int | None:
     """The accession number that a number, a file name or a URL means."""
     if isinstance(which, int) or which.isdecimal():
-        return int(which)
+        number = int(which) if len(str(which)) <= LONGEST_NUMBER else -1
+        return number if number >= 0 else None
     name = which.rpartition("/")[2].removesuffix(".txt") + ".txt"
     found = session.scalar(
         select(Revision.number).where(Revision.name == name).order_by(Revision.number).limit(1)

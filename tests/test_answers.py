@@ -133,7 +133,8 @@ def test_show_knows_duplicates_clusters_and_aliases(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
-    "which", [77, "077_0123456789abcdef.txt", f"{SITE}/short", "nonsense", "", "99999999999"]
+    "which",
+    [77, "077_0123456789abcdef.txt", f"{SITE}/short", "nonsense", "", "99999999999", "9" * 24, "9" * 5000],
 )
 def test_show_finds_nothing_where_nothing_is(archive: Archive, which: int | str) -> None:
     assert show(archive, which) is None
