@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from commands.exit_codes import ExitCode
 from commands.terminal import say
 from registry.errors import RegistryError, UnknownNameError
-from storage.errors import LockedError, StorageError
+from storage.errors import LockedError, SettingError, StorageError
 
 
 class Answering(ScrapyCommand):
@@ -46,7 +46,7 @@ class Answering(ScrapyCommand):
             sys.stdout.flush()
         except (UsageError, UnknownNameError) as error:
             self.fail(ExitCode.USAGE, str(error))
-        except RegistryError as error:
+        except (RegistryError, SettingError) as error:
             self.fail(ExitCode.CONFIGURATION, str(error))
         except LockedError as error:
             self.fail(ExitCode.LOCKED, str(error))

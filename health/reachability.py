@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed omits it
 
+from storage.errors import SettingError
+
 CONNECT_SECONDS = 3.0
 """For the name and the connection together: a source that needs longer is not asked in this run."""
 
@@ -44,6 +46,18 @@ def door(url: str, proxies: Mapping[str, str]) -> Door:
         via = urlsplit(proxy if "//" in proxy else f"//{proxy}")
         return Door(via.hostname or "", via.port or 80, proxy=True)
     return Door(host, parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def check_proxies(proxies: Mapping[str, str]) -> None:
+    """Raises SettingError, which names the variable, for a proxy that is no URL."""
+    for kind, url in proxies.items():
+        try:
+            parts = urlsplit(url if "//" in url else f"//{url}")
+            usable = kind == "no" or parts.port is None or bool(parts.hostname)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingError(f"{kind}_proxy: is no proxy's URL, such as http://proxy.example:3128")
 
 
 def probe(urls: Mapping[str, Iterable[str]], proxies: Mapping[str, str]) -> dict[str, Reach]:

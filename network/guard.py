@@ -14,6 +14,7 @@ from twisted.internet.error import DNSLookupError
 
 from items import Failure
 from network.failures import RefusedError
+from storage.errors import SettingError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -44,10 +45,13 @@ class AddressGuard:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """As the operator set PARLEY_ALLOW_NETWORKS and the proxies."""
+        """As the operator set PARLEY_ALLOW_NETWORKS and the proxies. Raises SettingError."""
         proxies = [url for kind, url in settings.getdict("PROXIES").items() if kind != "no"]
         hosts = (urlsplit(url if "://" in url else f"//{url}").hostname for url in proxies)
-        return cls(settings.get("PARLEY_ALLOW_NETWORKS", "").split(","), (host for host in hosts if host))
+        try:
+            return cls(settings.get("PARLEY_ALLOW_NETWORKS", "").split(","), (host for host in hosts if host))
+        except ValueError as error:
+            raise SettingError(f"PARLEY_ALLOW_NETWORKS: {error}; write 10.0.0.0/8") from error
 
     def admits(self, address: str) -> bool:
         """Whether an address may be connected to."""

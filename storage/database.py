@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from storage.errors import StorageError
+from storage.errors import SettingError, StorageError
 from storage.models import Counter
 
 __all__ = ["Database", "StorageError", "database_url", "read_only"]
@@ -24,12 +24,12 @@ BUSY_SECONDS = 30
 
 
 def database_url(root: Path, url: str = "") -> URL:
-    """The database of an archive: SQLite inside it where no URL is given. Raises StorageError if unusable."""
+    """The database of an archive: SQLite inside it where no URL is given. Raises SettingError if unusable."""
     try:
         return make_url(url) if url else URL.create("sqlite", database=str(root / FILE_NAME))
-    except ArgumentError as error:
-        raise StorageError(
-            "DATABASE_URL is not a database URL, such as postgresql://user@host/name"
+    except (ArgumentError, ValueError) as error:
+        raise SettingError(
+            "DATABASE_URL: is not a database URL, such as postgresql://user@host/name"
         ) from error
 
 
@@ -101,7 +101,8 @@ def _engine(url: URL, *, write: bool) -> Engine:
         place = _sqlite(url, write=write)
         engine = create_engine(place, max_overflow=40, connect_args={"timeout": BUSY_SECONDS})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StorageError(f"no driver for {url.drivername}: {error}; install parley[postgres]") from error
+        told = f"DATABASE_URL: no driver for {url.drivername}: {error}; install parley[postgres]"
+        raise SettingError(told) from error
     event.listen(engine, "connect", _prepare_writing if write else _prepare_reading)
     event.listen(engine, "begin", _begin)
     return engine
