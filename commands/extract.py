@@ -9,7 +9,8 @@ from scrapy.exceptions import UsageError
 
 from commands.answering import Answering
 from commands.exit_codes import ExitCode
-from commands.fetching import fetched
+from commands.fetching import did_not_come, fetched
+from commands.networking import check_network
 from commands.terminal import print_json, print_text, progress_bar, say
 from items import Article, Outcome
 from pipelines.inputs import Unreadable
@@ -34,7 +35,8 @@ class Command(Answering):
         return (
             "Takes HTML (.html, .html.gz), texts (.txt), WARC files and JSON Lines of {id, url, html}; a URL "
             "is fetched as a crawl would, robots.txt obeyed. No topic is asked unless one is given. Exit "
-            "code 2: a file could not be read; the others were answered."
+            "code 2: a file could not be read; 3: some of the URLs could not be had, 5: none of them; the "
+            "others were answered."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,9 @@ class Command(Answering):
         topics = (load_topic(opts.topic),) if opts.topic else ()
         show = print_json if opts.json or opts.jsonl else print_for_a_person
         urls = list(dict.fromkeys(arg for arg in args if is_url(arg)))
-        failed = 0
+        if urls:
+            check_network(self.values)
+        failed = lost = 0
         home = Path(str(self.values["PARLEY_HOME"]))
         with (
             fetched(urls, home) as answers,
@@ -66,13 +70,28 @@ class Command(Answering):
                     failed += 1
                 else:
                     show(row(one))
-        return ExitCode.USAGE if failed else ExitCode.DONE
+                    lost += is_of_url(one) and did_not_come(one)
+        if failed:
+            return ExitCode.USAGE
+        return verdict(asked=len(urls), lost=lost)
 
     def readers(self, topics: tuple[Any, ...]) -> Readers:
         """A pool as a crawl has it."""
         values = self.values
         limits = values.getint("READERS"), values.getfloat("READ_SECONDS"), values.getint("READ_MEMORY")
         return Readers(*limits, topics=topics)
+
+
+def verdict(*, asked: int, lost: int) -> ExitCode:
+    """What the URLs say: all, some or none of them could not be had."""
+    if not lost:
+        return ExitCode.DONE
+    return ExitCode.NOTHING_FETCHED if lost >= asked else ExitCode.SOURCES_FAILED
+
+
+def is_of_url(preview: Preview) -> bool:
+    """Whether it was asked for by its URL: it has neither file nor id."""
+    return not (preview.page.file or preview.page.id)
 
 
 def is_url(arg: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from items import Failure, Outcome, Rejected, Stage, WarcPosition
 from pipelines.previews import Page, Preview, recorded
+from spiders.links import absolute
 from storage.answers import Why, why
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -24,13 +25,15 @@ def fetched(urls: Sequence[str], home: Path) -> Iterator[dict[str, Page | Previe
     robots.txt, the address guard and the pause per host hold as in any crawl, which this is: `scrapy crawl
     urls` in a process of its own.
     """
-    if not urls:
-        yield {}
+    bad: dict[str, Page | Preview] = {url: no_address(url) for url in urls if not absolute("", url)}
+    good = [url for url in urls if url not in bad]
+    if not good:
+        yield bad
         return
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:
         root = Path(folder) / "archive"
         listed = Path(folder) / "urls.txt"
-        listed.write_text("\n".join(urls) + "\n", encoding="utf-8")
+        listed.write_text("\n".join(good) + "\n", encoding="utf-8")
         command = [
             sys.executable,
             "-m",
@@ -48,10 +51,13 @@ def fetched(urls: Sequence[str], home: Path) -> Iterator[dict[str, Page | Previe
         )
         try:
             with Archive.open(root, write=False) as archive:
-                answers = {url: answer(url, why(archive, url), root) for url in urls}
+                answers: dict[str, Page | Preview] = {
+                    url: answer(url, why(archive, url), root) for url in good
+                }
         except StorageError:
-            answers = {url: not_fetched(url, done.stderr) for url in urls}
-        yield answers
+            said = done.stderr.replace(folder, "")
+            answers = {url: not_fetched(url, said) for url in good}
+        yield bad | answers
 
 
 def answer(url: str, found: Why | None, root: Path) -> Page | Preview:
@@ -80,6 +86,20 @@ def not_fetched(url: str, said: str) -> Preview:
     """Nothing came, and this is what was said about it."""
     detail = said.strip().splitlines()[-1] if said.strip() else "no answer"
     return unread(url, Rejected(Stage.FETCH, Outcome.FETCH_FAILED, detail))
+
+
+def no_address(url: str) -> Preview:
+    """The answer for what no crawl would ask."""
+    detail = "no http(s) URL of a page: it has no host, names a user or is too long"
+    return unread(url, Rejected(Stage.FETCH, Outcome.FETCH_FAILED, detail))
+
+
+def did_not_come(preview: Preview) -> bool:
+    """Whether a page that was asked for by name could not be had; what robots.txt forbids was answered."""
+    result = preview.result
+    return (
+        isinstance(result, Rejected) and result.stage is Stage.FETCH and result.reason is not Outcome.ROBOTS
+    )
 
 
 def unread(url: str, refusal: Rejected) -> Preview:

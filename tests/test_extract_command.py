@@ -140,6 +140,24 @@ def test_an_address_is_asked_as_a_crawl_asks(html: bytes, tmp_path: Path) -> Non
     assert not (tmp_path / "no").exists()
 
 
+def test_each_failed_address_answers_for_itself(html: bytes, tmp_path: Path) -> None:
+    page_file = tmp_path / "page.html"
+    page_file.write_bytes(html)
+    with local_site() as site:
+        site.pages["/a"] = page(html, "Content-Type: text/html; charset=utf-8")
+        bad = ["http://user@127.0.0.1/", "http://127.0.0.1:9/"]
+        some = scrapy("--jsonl", f"{site.base}/a", *bad, PARLEY_ALLOW_NETWORKS="127.0.0.0/8")
+    rows = [json.loads(line) for line in some.stdout.splitlines()]
+    assert [row["outcome"] for row in rows] == ["archived", "fetch_failed", "fetch_failed"]
+    assert "names a user" in rows[1]["reason"]
+    assert "names a user" not in rows[2]["reason"]
+    assert some.returncode == 3
+    none = scrapy("--jsonl", bad[0], page_file)
+    assert none.returncode == 5
+    assert "/tmp" not in none.stdout.replace(str(tmp_path), "")
+    assert scrapy(bad[0], tmp_path / "missing.html").returncode == 2
+
+
 def test_nothing_to_read_is_a_wrong_command_line() -> None:
     done = scrapy()
     assert done.returncode == 2
