@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scrapy.commands import BaseRunSpiderCommand
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
+from commands.networking import check_network
 from commands.terminal import print_json, say
 from registry.errors import did_you_mean
 from spiders.arguments import ArgumentError
@@ -42,7 +43,8 @@ BROKEN = ("crawl/lost", "spider_exceptions/count")
 class Command(BaseRunSpiderCommand, Answering):
     """The same command line as Scrapy's; arguments, registry, locks and archive come first."""
 
-    requires_crawler_process = True
+    requires_crawler_process = False
+    """It makes its own when the command line is found in order: with the process Scrapy's log begins."""
 
     def syntax(self) -> str:
         return "[-a NAME=VALUE]... <spider>"
@@ -57,6 +59,8 @@ class Command(BaseRunSpiderCommand, Answering):
             plan = spider.planned(opts.spargs, folder, topic)
         except ArgumentError as error:
             raise UsageError(str(error)) from error
+        check_network(self.values)
+        self.crawler_process = AsyncCrawlerProcess(self.values)
         with held(self.root, spider.hosts(plan)):
             Archive.shared(self.root, self.database_url)
             return self._verdict(self._crawled(spider, plan), json=opts.json)
@@ -64,7 +68,7 @@ class Command(BaseRunSpiderCommand, Answering):
     def _crawled(self, spider: type[Visiting], plan: Plan) -> Crawler:
         """Crawls until the spider is closed; raises what kept it from opening."""
         if self.crawler_process is None:
-            raise RuntimeError("the command has no crawler process: Scrapy makes one before it runs it")
+            raise RuntimeError("the command makes its crawler process before it crawls")
         crawler = self._create_crawler(spider)
         crawl = self.crawler_process.crawl(crawler, plan=plan)
         self.crawler_process.start()

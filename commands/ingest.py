@@ -76,11 +76,14 @@ class Command(Answering):
 def everything(names: list[str]) -> Iterator[Input | Unreadable]:
     """What the files hold; a folder stands for the files below it, in order of their names."""
     for name in names:
-        path = Path(name)
+        path, empty = Path(name), True
         for file in (
             sorted(below for below in path.rglob("*") if below.is_file()) if path.is_dir() else [path]
         ):
+            empty = False
             yield from inputs(file)
+        if empty:
+            yield Unreadable(name, "holds no file")
 
 
 def show(one: Ingested, *, json: bool) -> None:

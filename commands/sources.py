@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
+from commands.networking import check_network
 from commands.terminal import print_json, print_table, progress_bar, say
 from registry.asking import Asker, check_all
 from registry.checking import OK, SourceCheck, check_pages
@@ -76,9 +77,12 @@ class Command(Answering):
         """One line an entry; what failed, and what the site names besides."""
         sources = choose_sources(load_sources(self.folder), names)
         if opts.pages:
+            if not Path(opts.pages).is_dir():
+                raise UsageError(f"{opts.pages}: no such folder")
             checks = [check_saved(source, Path(opts.pages)) for source in sources]
         else:
             values = self.values
+            check_network(values)
             name = str(values["ROBOTSTXT_USER_AGENT"])
             asker = Asker(str(values["USER_AGENT"]), name, values.getdict("PROXIES"))
             with progress_bar("sources") as advance:
@@ -98,6 +102,8 @@ class Command(Answering):
     def import_sources(self, names: list[str], opts: argparse.Namespace) -> ExitCode:
         """Writes files; says what was written and what was not."""
         path = Path(one(names, "FILE.opml"))
+        if not path.is_file():
+            raise UsageError(f"{path}: no such file")
         imported = import_opml(path, self.folder, load_sources(self.folder).values(), opts.language)
         if opts.json:
             print_json(imported)

@@ -42,6 +42,8 @@ def try_file(path: Path, topic: Topic) -> Iterator[Tried | Unreadable]:
         elif name.suffix.lower() == ".txt":
             with opened(path) as file:
                 yield try_text(path.name, file.read(MOST_BYTES).decode("utf-8", "replace"), topic)
+        elif not path.exists():
+            yield Unreadable(str(path), "No such file or directory")
         else:
             yield Unreadable(str(path), "is none of .jsonl, .ndjson, .txt; `scrapy extract` reads pages")
     except (OSError, EOFError, zlib.error) as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from registry.errors import did_you_mean
 from spiders.links import absolute
+from storage.warc import Record, records
 
 RUN = re.compile(r"[\w.:+-]{1,80}")
 
@@ -86,11 +87,14 @@ def urls(text: str) -> tuple[str, ...]:
 
 
 def files(text: str) -> tuple[Path, ...]:
-    """Raises ValueError for one that is not there."""
+    """Raises ValueError for one that is not there, or no WARC file."""
     paths = tuple(Path(part) for part in text.split(",") if part)
     missing = [path for path in paths if not path.is_file()]
     if missing or not paths:
         raise ValueError(f"no such file: {missing[0]}" if missing else "names no file")
+    for path in paths:
+        if not any(isinstance(record, Record) for record in records(path)):
+            raise ValueError(f"{path} is no WARC file: it has no whole record")
     return paths
 
 
