@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import multiprocessing
 import os
 import pickle
 import resource
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, TimeoutError
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
@@ -26,7 +27,7 @@ MOST_TASKS = 500
 """Pages after which a worker is replaced: what leaks goes with it."""
 GRACE = 2
 """Seconds of wall time behind the limit of processor time, so that the cause is told apart."""
-PR_SET_PDEATHSIG = 1
+STATM = Path("/proc/self/statm")
 
 Answer = Article | Rejected
 
@@ -116,11 +117,12 @@ _topics: tuple[Topic, ...] = ()
 def begin(topics: bytes, memory: int) -> None:
     """In a new worker: dies with what started it, keeps its memory limit, loads the topics once."""
     global _topics  # one per process is what is meant
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    limit = address_space() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if STATM.exists():  # elsewhere than on Linux nothing tells how much is held already
+        limit = address_space() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     _topics = pickle.loads(topics)  # noqa: S301  # written by the parent
 
 
@@ -132,7 +134,15 @@ def run(function: Callable[..., Answer], args: tuple[Any, ...], seconds: float) 
     return function(*args, _topics)
 
 
+def end_with_parent() -> None:
+    """In a thread of a worker: the kernel's own signal would come only when the fork server ends, and that
+    waits for its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def address_space() -> int:
     """Bytes of address space that this process holds."""
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
-        return int(statm.read().split()[0]) * resource.getpagesize()
+    return int(STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
