@@ -47,7 +47,7 @@ class Store:
         except StorageError as error:
             log.error("%s: not stored: %s", item.capture.url, error)
             self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
-            raise DropItem("not stored") from error
+            raise DropItem("not stored", log_level="DEBUG") from error
         self.crawler.stats.inc_value(f"store/{name}", count)
         return item
 
