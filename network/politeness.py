@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 
 from items import Failure
 from network.failures import FailedError, RefusedError
+from storage.retry_after import retry_after
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -26,7 +26,6 @@ PATIENCE = 30.0
 """Seconds that a request waits for a host that asks for time; longer, and the run does without the host."""
 UNSAID = 10.0
 """Seconds that a host gets which answers 429 without Retry-After."""
-LONGEST_REST = 86_400.0
 SHORTEST = 0.001
 """Seconds: with a delay of 0 Scrapy 2.19 starts all of a host's requests at once, whatever their limit."""
 _AGAIN = frozenset({Failure.TIMEOUT, Failure.DNS, Failure.CONNECTION, Failure.CUT})
@@ -102,7 +101,7 @@ class Patience:
             return
         host = urlsplit(request.url).hostname or ""
         log.info("%s asks for no requests for %.0f s", host, wait)
-        self._resting[host] = monotonic() + min(wait, LONGEST_REST)
+        self._resting[host] = monotonic() + wait
         queued = list(slot.queue)
         slot.queue.clear()
         for _, waiting in queued:
@@ -131,12 +130,8 @@ def wait_of(response: Response) -> float | None:
     """Seconds that a 429 or 503 asks for (RFC 9110, section 10.2.3); None for any other answer."""
     if response.status not in (429, 503):
         return None
-    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if said.isascii() and said.isdigit():
-        return float(said)
-    try:
-        moment = parsedate_to_datetime(said)
-    except ValueError:
+    said = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    wait = retry_after(said, datetime.now(UTC))
+    if wait is None:
         return UNSAID if response.status == 429 else None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return wait.total_seconds()

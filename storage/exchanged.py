@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from items import Capture, Validators
 from storage.characters import storable
 from storage.decisions import Exchanged
 from storage.identity import identity
+from storage.retry_after import retry_after
 from storage.warc.record import warc_date
 
 BACKOFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 """How long to wait after the first, second, ... failed visit."""
 ATTEMPTS = 5
 """Failed visits in a row after which a URL is left alone."""
-LONGEST = timedelta(days=7)
-"""The most that a server's Retry-After may ask for."""
 
 
 def exchanged(capture: Capture) -> Exchanged:
@@ -44,8 +42,11 @@ def next_visit(capture: Capture, attempts: int) -> datetime | None:
     """When a failed URL is due again after so many failures; None: never."""
     if attempts >= ATTEMPTS:
         return None
-    wait = _retry_after(capture) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
-    return capture.fetched_at.astimezone(UTC) + min(wait, LONGEST)
+    wait = (
+        retry_after(capture.header("Retry-After"), capture.fetched_at)
+        or BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    )
+    return capture.fetched_at.astimezone(UTC) + wait
 
 
 def _validators(capture: Capture) -> Validators | None:
@@ -59,18 +60,3 @@ def _validators(capture: Capture) -> Validators | None:
         record_id=capture.warc.record_id,
         record_date=warc_date(capture.fetched_at),
     )
-
-
-def _retry_after(capture: Capture) -> timedelta | None:
-    """RFC 9110, section 10.2.3: seconds or a date; None if absent, past or neither."""
-    value = capture.header("Retry-After").strip()
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=min(int(value[:9]), 10**9)), LONGEST) or None
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    wait = moment - capture.fetched_at
-    return wait if wait > timedelta(0) else None

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.http import Response
 
+from network.politeness import UNSAID, wait_of
 from storage.warc import Record, records
 from tests.local_site import Asked, LocalSite, Page, local_site, page
 from tests.probing import Probe, Seen, probe
@@ -255,3 +257,17 @@ def forget_when(root: Path) -> None:
     with sqlite3.connect(root / "parley.db") as database:
         database.execute("update entrance set done_at = '2025-05-16 10:00:00.000000'")
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("7", 7.0),
+        ("9" * 5000, 86_400.0),
+        ("Fri, 16 May 2025 09:30:00 GMT", 0.0),
+        ("Mon, 01 Jan 2026 00:00:00 +999999999999999999", UNSAID),
+        ("", UNSAID),
+    ],
+)
+def test_whatever_a_server_says_to_wait_is_bounded(said: str, wait: float) -> None:
+    assert wait_of(Response("http://news.example/", 429, {"Retry-After": said})) == wait

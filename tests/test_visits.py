@@ -46,7 +46,9 @@ def test_failures_are_tried_again_later_and_not_for_ever(filling: Filling) -> No
     [
         ("120", timedelta(minutes=2)),
         ("Fri, 16 May 2025 09:30:00 GMT", timedelta(minutes=29)),
-        ("999999999999", timedelta(days=7)),
+        ("999999999999", timedelta(days=1)),
+        ("Mon, 01 Jan 2026 00:00:00 +999999999999999999", timedelta(minutes=5)),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", timedelta(days=1)),
         ("soon", timedelta(minutes=5)),
         ("-1", timedelta(minutes=5)),
     ],
