@@ -72,7 +72,8 @@ def xml_feed(text: str, url: str, problems: list[str]) -> tuple[str, list[Entry]
         apart = one_by_one(whole, url)
         entries = apart if len(apart) > len(entries) else entries
     if not entries:
-        form, entries = by_feedparser(text, url)
+        soup, entries = by_feedparser(text, url)
+        form = soup or form
     if form and len(entries) < expected:
         problems.append(f"{expected - len(entries)} of {expected} items could not be read")
     return form, entries

@@ -6,6 +6,7 @@ import heapq
 import io
 import re
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ def parse_sitemap(
     the rest the newest 5,000 are worth a visit, and those after them are over the budget."""
     problems: list[str] = []
     data = unpacked(body, problems)
-    if data.lstrip()[:4].lower() == b"http":
+    if data.removeprefix(BOM_UTF8).lstrip()[:4].lower() == b"http":
         form, listed = "text", read_lines(decoded(data, content_type)[0], url)
     else:
         form, listed = read_xml(data, url, content_type, problems)
@@ -130,7 +131,7 @@ def unpacked(body: bytes, problems: list[str]) -> bytes:
 def read_lines(text: str, url: str) -> Newest:
     """A plain list: one URL a line."""
     listed = Newest()
-    for line in text.splitlines():
+    for line in text.removeprefix("\ufeff").splitlines():
         listed.add(Listed(absolute(url, line), None, Hints(), child=False))
     return listed
 

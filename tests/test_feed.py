@@ -171,6 +171,11 @@ def test_one_bad_byte_is_one_bad_letter() -> None:
     assert page.problems == ("some bytes are not UTF-8",)
 
 
+def test_an_empty_feed_with_a_broken_title_is_a_feed() -> None:
+    page = parse_feed(b"<rss version='2.0'><channel><title>Smith & Sons</title></channel></rss>", URL)
+    assert (page.form, page.found) == ("rss", ())
+
+
 def test_at_most_two_thousand_items() -> None:
     page = parse_feed(rss(*map(item, range(MOST_ITEMS + 500))).encode(), URL)
     assert len(page.found) == MOST_ITEMS

@@ -137,6 +137,11 @@ def test_encodings(encoding: str) -> None:
     assert urls(parse_sitemap(body, URL)) == ["https://news.example/мир"]
 
 
+def test_a_list_with_a_byte_order_mark() -> None:
+    page = parse_sitemap(b"\xef\xbb\xbfhttps://news.example/1\nhttps://news.example/2\n", URL)
+    assert (page.form, sorted(urls(page))) == ("text", ["https://news.example/1", "https://news.example/2"])
+
+
 @pytest.mark.parametrize("keep", [0.3, 0.9])
 def test_a_cut_gzip_gives_what_came(keep: float) -> None:
     body = gzip.compress(urlset(*(entry(f"/{n * n}") for n in range(5000))).encode())
