@@ -10,7 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure as Trouble
 
-from items import Capture, Discovery, Found, Outcome
+from items import Capture, Discovery, Found, Outcome, Validators
 from registry.source import Source
 from spiders.captures import Asked, of_response
 from spiders.periods import ONE_DAY, Span, moment, span_in_path
@@ -79,8 +79,11 @@ class Entering(Visiting):
     async def enter(self, entrance: Entrance) -> Step:
         """A conditional request, or the discovery of why there can be none."""
         self.count("entrance/asked")
+        return self.asking(entrance, await asyncio.to_thread(self.archive.entrance_validators, entrance.url))
+
+    def asking(self, entrance: Entrance, validators: Validators | None) -> Step:
+        """The request of an entrance, in full without validators."""
         asked = Asked(entrance.url, entrance.source.id, self.kind)
-        validators = await asyncio.to_thread(self.archive.entrance_validators, entrance.url)
         meta = {
             "validators": validators,
             "entrance": entrance,
@@ -103,6 +106,15 @@ class Entering(Visiting):
         except StorageError as error:
             log.error("%s: %s", entrance.url, error)
             raise CloseSpider("storage") from error
+        except (OSError, ValueError) as error:
+            log.warning("%s: what came before cannot be read: %s", entrance.url, error)
+            unread = replace(capture, detail=f"what came before cannot be read: {error}"[:500])
+            if response.meta["validators"] is None:
+                yield self.failing(unread)
+            else:
+                yield Discovery(unread, (), self.kind)
+                yield self.asking(entrance, None)
+            return
         if capture.failure or not page.recognised:
             yield self.failing(replace(capture, detail=capture.detail or "; ".join(page.problems)[:500]))
             return
@@ -120,6 +132,8 @@ class Entering(Visiting):
             archive = self.archive
             written = load(archive.root, capture.warc, origin, limit=self.longest, resolve=archive.resolve)
             body, content_type = written.body, written.header("Content-Type")
+            if (capture.unchanged or capture.status == 304) and not body:
+                raise ValueError("the archive has no record of what has not changed")
             capture = replace(capture, failure=written.failure, detail=written.detail)
         return capture, self.read(body, content_type, entrance)
 

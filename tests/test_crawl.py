@@ -259,6 +259,34 @@ def test_pages_by_hand(machine: Machine, site: LocalSite, tmp_path: Path) -> Non
     assert outcomes(machine)[paths[1]] == "archived"
 
 
+def test_pages_by_hand_that_were_left_are_taken_up(machine: Machine, site: LocalSite) -> None:
+    blogs = [f"http://blog{number}.example/post" for number in range(3)]
+    site.pages |= {blog: lasting(article(blog)) for blog in blogs}
+    crawl(machine, "urls", "-a", f"url={','.join(blogs)}", "-a", "max_items=1")
+    assert outcomes(machine) == dict(zip(blogs, ["archived", "pending", "pending"], strict=True))
+    with held(machine.archive, ["blog2.example"]):
+        again = crawl(machine, "urls", "-a", f"url={blogs[0]}")
+    assert again.returncode == 0, again.stderr
+    assert outcomes(machine) == dict(zip(blogs, ["archived", "archived", "pending"], strict=True))
+    assert asked_paths(site) == [blogs[0], blogs[0], blogs[1]], "each once a run"
+
+
+def test_an_entrance_whose_record_is_lost_is_asked_in_full(machine: Machine, site: LocalSite) -> None:
+    (path,) = serve(site, one=article("One"))
+    assert crawl(machine, "feed").returncode == 0
+    for file in machine.archive.glob("warc/**/*.warc.gz"):
+        file.unlink()
+    assert asked_paths(site) == ["/rss.xml", path]
+    again = crawl(machine, "feed")
+    assert again.returncode == 0, again.stderr
+    assert sorted(asked_paths(site)) == [path, "/rss.xml", "/rss.xml"], "the second time in full"
+    for file in machine.archive.glob("warc/**/*.warc.gz"):
+        file.unlink()
+    site.pages[f"{HOST}/rss.xml"] = page(b"", status="304 Not Modified")
+    assert crawl(machine, "feed").returncode == 3
+    assert asked_paths(site).count("/rss.xml") == 2, "not for ever"
+
+
 def test_max_items_leaves_the_rest_for_the_next_run(machine: Machine, site: LocalSite) -> None:
     serve(site, one=article("One"), two=article("Two"), three=article("Three"))
     assert crawl(machine, "feed", "-a", "max_items=2").returncode == 0
