@@ -67,6 +67,13 @@ def find_number(session: Session, which: int | str) -> int | None:
     return None if row is None else kept_as(session, row)[0]
 
 
+def _edges(grouping: Grouping, article: Article) -> tuple[ClusterRow, ...]:
+    """None for an article that stands alone: the grouping is then that of the whole archive."""
+    if article.cluster is None:
+        return ()
+    return tuple(row for row in grouping.rows() if row.copied_from is not None)
+
+
 def shown(session: Session, archive: Archive, article: Article) -> Shown:
     """All that is known of one row of `article`."""
     key = session.scalar(select(Url.key).where(Url.id == article.url_id)) or ""
@@ -87,6 +94,6 @@ def shown(session: Session, archive: Archive, article: Article) -> Shown:
         duplicate_of=article.duplicate_of,
         cluster=grouping.cluster(article.number),
         members=grouping.members(article.number),
-        edges=tuple(row for row in grouping.rows() if row.copied_from is not None),
+        edges=_edges(grouping, article),
         aliases=tuple(session.scalars(aliases.order_by(Url.address))),
     )

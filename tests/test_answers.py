@@ -130,6 +130,7 @@ def test_show_knows_duplicates_clusters_and_aliases(archive: Archive) -> None:
     assert grain is not None
     assert grain.aliases == (f"{SITE}/old-grain",)
     assert grain.cluster is None
+    assert grain.edges == ()
 
 
 @pytest.mark.parametrize(
