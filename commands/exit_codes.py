@@ -1,5 +1,6 @@
 """What a command's exit code says; docs/operating.md shows the same table."""
 
+import sys
 from enum import IntEnum
 
 
@@ -26,3 +27,26 @@ class ExitCode(IntEnum):
     """Files are damaged, missing or foreign; each one is named."""
     INTERRUPTED = 130
     """Stopped from the keyboard; what was acknowledged is safe, and the next run goes on from there."""
+
+
+WORDS = {
+    ExitCode.DONE: "done",
+    ExitCode.USAGE: "wrong usage",
+    ExitCode.SOURCES_FAILED: "some sources failed",
+    ExitCode.CONFIGURATION: "bad configuration",
+    ExitCode.NOTHING_FETCHED: "nothing could be fetched at all",
+    ExitCode.LOCKED: "another run holds the lock",
+    ExitCode.STORAGE: "the disk or the database refused",
+    ExitCode.VERIFICATION: "verification failed",
+    ExitCode.INTERRUPTED: "interrupted, state saved",
+}
+
+
+def in_words(code: int) -> str:
+    """What an exit code means, for the Makefile: make itself ends with 2 whatever failed."""
+    words = {int(known): said for known, said in WORDS.items()}
+    return f"exit code {code}: {words.get(code, 'unexpected')}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{in_words(int(sys.argv[1]))}\n")

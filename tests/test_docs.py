@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from scrapy.cmdline import _get_commands_from_module
 
-from commands.exit_codes import ExitCode
+from commands.exit_codes import ExitCode, in_words
 from items import Outcome
 from registry.source import Source
 from snapshot import tables
@@ -55,6 +55,12 @@ def test_every_outcome() -> None:
 def test_every_exit_code() -> None:
     codes = re.findall(r"^\| (\d+) \|", section(OPERATING, "Exit codes"), re.MULTILINE)
     assert list(map(int, codes)) == [int(code) for code in ExitCode]
+
+
+def test_every_exit_code_has_words() -> None:
+    assert in_words(5) == "exit code 5: nothing could be fetched at all"
+    assert in_words(77) == "exit code 77: unexpected"
+    assert len({in_words(code).partition(": ")[2] for code in ExitCode}) == len(ExitCode)
 
 
 def test_every_variable_of_the_environment() -> None:
