@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.blocks import Kind
@@ -13,6 +14,7 @@ from pipelines.wording import words
 if TYPE_CHECKING:
     from pipelines.blocks import Block
 
+ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 LONGEST_HEADLINE = 35
 """Words behind "Read also:" up to which they are a headline."""
 MOST_HANGING = 15
@@ -51,8 +53,15 @@ def hanging(blocks: list[Block], *, alone: bool) -> int:
 
 
 def without_links(blocks: list[Block]) -> list[Block]:
-    """The blocks without those that are links alone: teasers between paragraphs, labels around them."""
-    return [block for block in blocks if not block.linked or block.kind is Kind.ROW]
+    """The blocks without those that are links alone: teasers between paragraphs, labels around them.
+
+    An address that is written out is a datum, and so is a row of a table.
+    """
+    return [
+        block
+        for block in blocks
+        if not block.linked or block.kind is Kind.ROW or ADDRESS.match(bare(block))
+    ]
 
 
 def without_end(blocks: list[Block]) -> list[Block]:

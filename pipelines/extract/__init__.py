@@ -1,22 +1,22 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body); then `roles`
-(clutter by its markup goes), `layout` (tables that are none), `container` (where the text is), and a reader
-(`reader`: trafilatura) finds the article's blocks in what is left. A plain text is only blocks (`plain`).
+(every date claimed), `shape` (for the gate); then `roles` (clutter by its markup goes), `other_articles`, `layout`
+(tables that are none), and `judging` finds the article's blocks in what is left. A plain text is only
+blocks (`plain`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipelines.extract import reader
 from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
-from pipelines.extract.container import with_marked_body
+from pipelines.extract.judging.judge import NAME, Judged, judge, look
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
-from pipelines.extract.lead import find_lead, with_lead
+from pipelines.extract.other_articles import without_other_articles
 from pipelines.extract.parse import Page, parse
 from pipelines.extract.plain import NAME as PLAIN
 from pipelines.extract.plain import plain_blocks
@@ -26,6 +26,8 @@ from pipelines.extract.stamps import Stamp, modified_stamps, published_stamps
 from pipelines.extract.title import headline
 
 if TYPE_CHECKING:
+    import lightgbm
+
     from pipelines.blocks import Block
 
 
@@ -41,10 +43,15 @@ class Extracted:
     published: tuple[Stamp, ...] = ()
     modified: tuple[Stamp, ...] = ()
     shape: Shape = field(default_factory=Shape)
+    judged: tuple[Judged, ...] = ()
+    """Every block of the page that was looked at, kept or not."""
 
 
-def extract(text: str, url: str = "") -> Extracted:
-    """Takes a page apart; raises UnparsableError where there is nothing to take apart, or too much."""
+def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -> Extracted:
+    """Takes a page apart; raises UnparsableError where there is nothing to take apart, or too much.
+
+    `models` judge in the place of the shipped ones: those of a fold that has not seen the page's site.
+    """
     page = parse(text)
     said = claims(page, url)
     with_parted_labels(page.root)
@@ -52,15 +59,19 @@ def extract(text: str, url: str = "") -> Extracted:
     names = authors(page.root, said)
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
-    lead = find_lead(page.root, said, title)
-    tree = with_marked_body(without_layout_tables(without_clutter(page.root)))
-    blocks = with_lead(lead, reader.read_blocks(tree))
-    return Extracted(tuple(blocks), reader_name(page), title, names, said, published, modified, form)
+    judged = judge(look(article_tree(page.root, title), said, title, names), models)
+    blocks = tuple(one.block for one in judged if one.kept)
+    return Extracted(blocks, reader_name(page), title, names, said, published, modified, form, judged)
+
+
+def article_tree(root: Any, title: str) -> Any:
+    """The same tree without what its markup says is not the article."""
+    return without_layout_tables(without_other_articles(without_clutter(root), title))
 
 
 def reader_name(page: Page) -> str:
     """The reader and its version, and what it was not given."""
-    return f"{reader.NAME}, {page.left_out} characters left out" if page.left_out else reader.NAME
+    return f"{NAME}, {page.left_out} characters left out" if page.left_out else NAME
 
 
 def extract_plain(text: str) -> Extracted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ FRAMES = frozenset({"html", "body", "head", "article", "main"})
 BODY_MARKS = re.compile(
     r"article-?body|entry-?content|post-?body|article-?content|article__(?:body|content|text)"
 )
+NAMING = ("class", "id", "data-testid", "data-component", "data-hook")
+HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+POST = re.compile(
+    r"twitter-(?:tweet|video|quote)|instagram-media|bluesky-embed|mastodon-embed|telegram-post|fb-post"
+)
+MOST_HIDDEN = 0.5
+"""Share of the page's running text up to which what is hidden stays so: a wall may hide the article itself."""
 MOST_OF_PAGE = 0.3
 """Share of the page's running text from which a container is the article, whatever its name says."""
 
@@ -27,7 +35,8 @@ def load_roles() -> dict[str, tuple[frozenset[str], frozenset[tuple[str, str]]]]
     """`clutter` and `comments`: the single words and the pairs of words that name them."""
     tables = tomllib.loads((Path(__file__).parent / "roles.toml").read_text(encoding="utf-8"))
     roles = {}
-    for role, lists in tables.items():
+    for role in ("clutter", "comments"):
+        lists = tables[role]
         names = [tuple(name.split()) for several in lists.values() for name in several]
         roles[role] = (
             frozenset(name[0] for name in names if len(name) == 1),
@@ -53,32 +62,56 @@ def without_clutter(root: Any) -> Any:
 
 
 def is_clutter(element: Any, total: int) -> bool:
-    """Whether the markup calls an element clutter and holds no article; `total`: the page's length."""
+    """Whether the markup calls an element clutter and holds no article; `total`: the page's length.
+
+    What is not shown is a copy for machines, or a window that opens on demand, unless it is most of the page.
+    """
+    if not element.attrib and element.tag not in CHROME:
+        return False
+    if is_hidden(element):
+        return len(running_text(element)) <= MOST_HIDDEN * total
     role = role_of(element)
-    if not role or holds_article(element):
+    if not role or holds_article(element) or holds_post(element):
         return False
     return role == "comments" or len(running_text(element)) <= MOST_OF_PAGE * total
 
 
 def role_of(element: Any) -> str:
-    """`chrome`, `comments`, `clutter` or `hidden`; empty for content."""
+    """`chrome`, `comments` or `clutter`; empty for content."""
     if element.tag in CHROME or (element.get("role") or "").lower() in CHROME_ROLES:
         return "chrome"
-    names = list(role_words(element))
+    found = [role_in(value[:500]) for key in NAMING if (value := element.get(key))]
+    return "comments" if "comments" in found else "clutter" if "clutter" in found else ""
+
+
+@lru_cache(maxsize=8192)
+def role_in(text: str) -> str:
+    """The role that one attribute names."""
+    names = list(role_words(text))
     pairs = set(pairwise(names))
     for role in ("comments", "clutter"):
         single, double = ROLES[role]
         if not single.isdisjoint(names) or not double.isdisjoint(pairs):
             return role
-    return "hidden" if "hidden" in element.attrib else ""
+    return ""
 
 
-def role_words(element: Any) -> Iterator[str]:
-    """The words of the attributes in which themes name what an element is for."""
-    for key in ("class", "id", "data-testid", "data-component", "data-hook"):
-        for token in (element.get(key) or "")[:500].split():
-            yield from WORD.findall(CAMEL.sub("-", token).lower())
-            yield ""
+def role_words(text: str) -> Iterator[str]:
+    """The words of an attribute in which themes name what an element is for, an empty one behind each name."""
+    for token in text.split():
+        yield from WORD.findall(CAMEL.sub("-", token).lower())
+        yield ""
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether an element says itself that it is not shown."""
+    attributes = element.attrib
+    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "")[:500]))
+
+
+def holds_post(element: Any) -> bool:
+    """Whether a post of a social network is inside, which an article may quote."""
+    return any(POST.search(quote.get("class") or "") for quote in element.iter("blockquote"))
 
 
 def holds_article(element: Any) -> bool:

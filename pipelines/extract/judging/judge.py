@@ -1,0 +1,53 @@
+"""The blocks of a page, each with whether it is of the article and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.extract.judging.decide import decide
+from pipelines.extract.judging.features import Page, features
+from pipelines.extract.judging.model import VERSION, probabilities
+from pipelines.extract.judging.outline import blocks_of, outline
+from pipelines.extract.judging.witnesses import NAME as TRAFILATURA
+from pipelines.extract.judging.witnesses import testify
+
+if TYPE_CHECKING:
+    import lightgbm
+
+    from pipelines.blocks import Block
+    from pipelines.extract.claims import Claims
+
+NAME = f"parley blocks {VERSION}, {TRAFILATURA}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A block, whether it was kept, and the word of the model or of the rule that decided."""
+
+    block: Block
+    kept: bool
+    why: str
+
+
+def look(tree: Any, claims: Claims, title: str, authors: Iterable[str]) -> Page | None:
+    """What the judgement rests on; trafilatura uses the tree up. None for a page without text."""
+    body = tree.find("body")
+    containers, segments = outline(tree if body is None else body)
+    if not segments:
+        return None
+    testimony = testify(tree, segments, claims, title, authors)
+    return Page(containers, segments, testimony, claims.is_article)
+
+
+def judge(page: Page | None, models: Sequence[lightgbm.Booster] = ()) -> tuple[Judged, ...]:
+    """Judges every segment, by the shipped models unless others are given."""
+    if page is None:
+        return ()
+    decisions = decide(page.segments, list(probabilities(*features(page), models)), page.testimony)
+    return tuple(
+        Judged(block, decision.kept, decision.why)
+        for segment, decision in zip(page.segments, decisions, strict=True)
+        for block in blocks_of(segment)
+    )

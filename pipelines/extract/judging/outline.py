@@ -1,0 +1,263 @@
+"""A page as its runs of text, each under the containers that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from pipelines.blocks import Block, Kind
+from pipelines.extract.judging.marks import is_popup, marks_of
+from pipelines.extract.roles import POST, is_hidden
+from pipelines.wording import WORD, one_line
+
+INLINE = frozenset(
+    "a span b strong i em u font small big sub sup mark abbr acronym cite q time code label ins del s strike bdi bdo"
+    " tt kbd var samp wbr img data dfn nobr picture source meta link input path".split()
+)
+UNSEEN = frozenset(
+    "script style head title select textarea datalist button noscript svg iframe object template option audio video"
+    " map progress canvas".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+EMPHASIS = {"a": "linked", "strong": "strong", "b": "strong", "em": "italic", "i": "italic"}
+LINKED = 0.8
+"""Share of a segment's characters in links from which it is nothing but links."""
+MOST_IN_ITEM = 3
+"""Segments of a list item; one with more is a container that a theme made of a list."""
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A block element; what it holds is added up by `regions`."""
+
+    tag: str
+    parent: Container | None
+    number: int
+    """In the order of the page: a parent's is smaller."""
+    depth: int
+    marks: int
+    hidden: bool
+    """Whether it says itself that it is not shown."""
+    post: bool
+    """Whether it is, or stands in, a post of a social network that the article quotes."""
+    path: tuple[tuple[str, str], ...]
+    """Tag and class of this element and of the two around it: what it shares with others of its kind."""
+    start: int = 0
+    end: int = 0
+    """Segments from start up to end are inside."""
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """A run of text between two breaks, or a data table as a whole."""
+
+    text: str
+    tokens: list[str]
+    container: Container
+    place: int
+    """In the order of the page."""
+    linked: float = 0.0
+    """Share of its characters in links; likewise the next two."""
+    strong: float = 0.0
+    italic: float = 0.0
+    links: int = 0
+    marks: int = 0
+    """Of its inline elements."""
+    rows: tuple[str, ...] = ()
+    """Of a table."""
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.tokens)
+
+
+@dataclass(slots=True)
+class Run:
+    """The text since the last break."""
+
+    pieces: list[str] = field(default_factory=list)
+    emphasis: dict[str, int] = field(default_factory=lambda: {"linked": 0, "strong": 0, "italic": 0})
+    """Characters in links, in bold and in italics."""
+    links: int = 0
+    marks: int = 0
+
+
+class Walk:
+    """One pass over a page's body: containers and segments in the order of the page."""
+
+    def __init__(self) -> None:
+        self.containers: list[Container] = []
+        self.segments: list[Segment] = []
+        self.around: list[Container] = []
+        self.inside = {"linked": 0, "strong": 0, "italic": 0}
+        self.run = Run()
+
+    def text(self, text: str | None) -> None:
+        """Adds text to the run."""
+        if text:
+            self.run.pieces.append(text)
+            for name, level in self.inside.items():
+                if level:
+                    self.run.emphasis[name] += len(text.strip())
+
+    def close_run(self) -> None:
+        """Ends the run; what has a word in it is a segment."""
+        run, self.run = self.run, Run()
+        text = one_line("".join(run.pieces))
+        tokens = WORD.findall(text.lower())
+        if tokens and self.around:
+            shares = {name: min(1.0, count / len(text)) for name, count in run.emphasis.items()}
+            place = len(self.segments)
+            self.segments.append(
+                Segment(text, tokens, self.around[-1], place, links=run.links, marks=run.marks, **shares)
+            )
+
+    def open(self, element: Any) -> None:
+        """Begins a container."""
+        self.close_run()
+        parent = self.around[-1] if self.around else None
+        path = (*(parent.path[-2:] if parent else ()), (element.tag, element.get("class", "")))
+        container = Container(
+            tag=element.tag,
+            parent=parent,
+            number=len(self.containers),
+            depth=len(self.around),
+            marks=marks_of(element),
+            hidden=is_hidden(element),
+            post=bool(parent and parent.post) or is_post(element),
+            path=path,
+            start=len(self.segments),
+        )
+        self.containers.append(container)
+        self.around.append(container)
+
+    def close(self) -> None:
+        """Ends the innermost container."""
+        self.close_run()
+        self.around.pop().end = len(self.segments)
+
+    def inline(self, element: Any, step: int) -> None:
+        """Enters (1) or leaves (-1) an inline element."""
+        if name := EMPHASIS.get(element.tag):
+            self.inside[name] += step
+        if step > 0:
+            self.run.links += element.tag == "a"
+            if element.attrib:
+                self.run.marks |= marks_of(element)
+
+    def table(self, element: Any) -> None:
+        """A data table is one segment: it is kept or left as a whole."""
+        self.open(element)
+        rows = tuple(filter(None, map(row_text, element.iter("tr"))))
+        text = " | ".join(rows)
+        tokens = WORD.findall(text.lower())
+        if tokens:
+            anchors = list(element.iter("a"))
+            linked = sum(len(one_line("".join(link.itertext()))) for link in anchors)
+            share = min(1.0, linked / len(text))
+            place = len(self.segments)
+            self.segments.append(
+                Segment(text, tokens, self.around[-1], place, linked=share, links=len(anchors), rows=rows)
+            )
+        self.close()
+
+
+def row_text(row: Any) -> str:
+    """The cells of a table's row with bars between."""
+    return " | ".join(text for cell in row if (text := one_line("".join(cell.itertext()))))
+
+
+def outline(body: Any) -> tuple[list[Container], list[Segment]]:
+    """The containers and segments of a page's body; `body` itself is the first container."""
+    walk = Walk()
+    skipped = 0
+    """How deep the walk is inside an element that it does not enter."""
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            if skipped:
+                skipped += 1
+            elif not enter(walk, element):
+                skipped = 1
+        elif skipped > 1:
+            skipped -= 1
+        else:
+            leave(walk, element, entered=not skipped)
+            skipped = 0
+            if walk.around:
+                walk.text(element.tail)
+    return walk.containers, walk.segments
+
+
+def enter(walk: Walk, element: Any) -> bool:
+    """Takes up an element; False where nothing inside is to be walked."""
+    tag = element.tag
+    if tag in UNSEEN:
+        return False
+    if tag == "br":
+        walk.close_run()
+    elif tag == "table":
+        walk.table(element)
+        return False
+    elif tag in INLINE:
+        if element.attrib and is_popup(element):
+            return False
+        walk.inline(element, 1)
+        walk.text(element.text)
+    else:
+        walk.open(element)
+        walk.text(element.text)
+    return True
+
+
+def leave(walk: Walk, element: Any, *, entered: bool) -> None:
+    """Lets go of an element."""
+    if not entered or element.tag == "br":
+        return
+    if element.tag in INLINE:
+        walk.inline(element, -1)
+    else:
+        walk.close()
+
+
+def is_post(element: Any) -> bool:
+    """Whether an element is a post of a social network, as the network's script finds it."""
+    return element.tag == "blockquote" and POST.search(element.get("class", "")) is not None
+
+
+def blocks_of(segment: Segment) -> list[Block]:
+    """A segment as the stages after extraction take it: the rows of a table each for itself."""
+    if segment.rows:
+        return [Block(row, Kind.ROW) for row in segment.rows]
+    linked = segment.linked >= LINKED
+    item = list_item(segment.container)
+    if item is None:
+        return [Block(segment.text, kind_of(segment.container), linked)]
+    opens = segment.place == item.start and not segment.text.startswith("- ")
+    return [Block(f"- {segment.text}" if opens else segment.text, Kind.ITEM, linked)]
+
+
+def list_item(container: Container) -> Container | None:
+    """The list item that a container is or stands in."""
+    inside: Container | None = container
+    for _ in range(3):
+        if inside is None:
+            return None
+        if inside.tag == "li":
+            return inside if inside.end - inside.start <= MOST_IN_ITEM else None
+        inside = inside.parent
+    return None
+
+
+def kind_of(container: Container) -> Kind:
+    """What the markup says of a container outside lists and tables."""
+    if container.tag in HEADINGS:
+        return Kind.HEADING
+    inside: Container | None = container
+    while inside is not None:
+        if inside.tag == "blockquote":
+            return Kind.QUOTE
+        inside = inside.parent
+    return Kind.PARAGRAPH
