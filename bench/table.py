@@ -60,7 +60,7 @@ def rate(rounds: Rounds) -> float:
     for given in rounds:
         seconds = [one.seconds for one in given if one.seconds is not None]
         best = max(best, len(seconds) / (sum(seconds) or 1e-9))
-    return best if any(rounds) else 0.0
+    return best
 
 
 def print_row(cells: Sequence[str]) -> None:

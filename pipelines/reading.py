@@ -87,11 +87,16 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
 
 def read_archived(root: Path, capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
     """Reads a capture from its WARC record, so that a live crawl and a replay read the same bytes."""
+    return read(from_record(root, capture), topics)
+
+
+def from_record(root: Path, capture: Capture) -> Capture:
+    """The capture with the bytes of its WARC record; as it is, if it has none."""
     if capture.warc is None:
-        return read(capture, topics)
+        return capture
     origin = Origin(capture.source, capture.via, capture.hints, capture.url, capture.failure, capture.detail)
     loaded = load(root, capture.warc, origin)
-    return read(replace(loaded, final_url=capture.final_url or loaded.final_url), topics)
+    return replace(loaded, final_url=capture.final_url or loaded.final_url)
 
 
 class Read:
