@@ -51,7 +51,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--readers", type=names, default=list(READERS), metavar="A,B", help=f"some of {', '.join(READERS)}"
     )
-    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="the best is the speed")
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, metavar="N", help="of each page the best is its speed"
+    )
     parser.add_argument(
         "--out-of-fold", type=Path, metavar="FILE", help="JSON of {id: body}: Parley's texts instead"
     )
