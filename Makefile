@@ -2,14 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 KITS ?= ../shared
+PAGES ?= $(KITS)/fidelity
+WORST ?= 0
 SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench kits lock clean
+.PHONY: help setup run demo test check bench bench-text kits lock clean
 
 help:  ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
 setup: .venv/.ready  ## create .venv from the lock file
 
@@ -38,12 +40,22 @@ check: setup  ## ruff, ruff format, mypy strict
 bench: setup  ## speed of reading beside trafilatura's, in one run
 	$(BIN)/python -m bench.reading
 
+bench-text: setup .venv-peers/.ready  ## F1 and speed of the text beside other readers', on the pages with gold text in $(PAGES)
+	$(BIN)/python -m bench.text $(PAGES) --worst $(WORST)
+
+.venv-peers/.ready: bench/peers.lock
+	$(PYTHON) -m venv --clear .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement bench/peers.lock
+	@touch $@
+
 kits: setup  ## measure against the evaluation kits in $(KITS), where there are any
 	$(BIN)/python -m bench.kits $(KITS)
 
-lock:  ## write requirements.lock again (needs uv)
+lock:  ## write requirements.lock and bench/peers.lock again (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --quiet --output-file requirements.lock
+	uv pip compile bench/peers.in --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --quiet --output-file bench/peers.lock
 
 clean:  ## remove what was built; the archive and snapshots stay
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers build .mypy_cache .ruff_cache .pytest_cache .hypothesis

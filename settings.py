@@ -101,6 +101,8 @@ READ_SECONDS = 20
 """Wall and CPU seconds that the reading of one page may take."""
 READ_MEMORY = 1 * 2**30
 """Bytes of address space that a reading process may hold beyond its start."""
+READER_VERSION = "pipelines.reading.VERSION"
+"""Where the version of what reads stands; a page that another version was stopped at is read once more."""
 READERS = 0
 """Reading processes; 0: one less than the processors, at least one."""
 

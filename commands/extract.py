@@ -15,6 +15,7 @@ from commands.terminal import print_json, print_text, progress_bar, say
 from items import Article, Outcome
 from pipelines.inputs import Unreadable
 from pipelines.previews import Page, Preview, pages_in, previews
+from pipelines.reading import VERSION
 from pipelines.workers import Readers
 from registry.topic import load_topic
 
@@ -79,7 +80,7 @@ class Command(Answering):
         """A pool as a crawl has it."""
         values = self.values
         limits = values.getint("READERS"), values.getfloat("READ_SECONDS"), values.getint("READ_MEMORY")
-        return Readers(*limits, topics=topics)
+        return Readers(*limits, topics=topics, version=VERSION)
 
 
 def verdict(*, asked: int, lost: int) -> ExitCode:

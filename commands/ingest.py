@@ -12,6 +12,7 @@ from commands.exit_codes import ExitCode
 from commands.terminal import print_json, print_line, progress_bar, say
 from pipelines.ingest import Ingested, ingest
 from pipelines.inputs import Input, Unreadable, inputs
+from pipelines.reading import VERSION
 from pipelines.workers import Readers
 from registry.topic import choose_topics
 from scheduler import new_run
@@ -70,7 +71,7 @@ class Command(Answering):
     def _readers(self, topics: list[Any]) -> Readers:
         values = self.values
         limits = values.getint("READERS"), values.getfloat("READ_SECONDS"), values.getint("READ_MEMORY")
-        return Readers(*limits, topics=topics)
+        return Readers(*limits, topics=topics, version=VERSION)
 
 
 def everything(names: list[str]) -> Iterator[Input | Unreadable]:

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from commands.answering import Answering
 from commands.exit_codes import ExitCode
 from commands.terminal import print_facts, print_json, print_table, progress_bar, say
+from pipelines.reading import VERSION
 from pipelines.replaying import Replayed, replay
 from pipelines.workers import Readers
 from registry.topic import choose_topics
@@ -90,7 +91,7 @@ class Command(Answering):
             self.values.getint("READ_MEMORY"),
         )
         run = f"replay-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-        with Readers(*limits, topics=topics) as readers, progress_bar("replay") as progress:
+        with Readers(*limits, topics=topics, version=VERSION) as readers, progress_bar("replay") as progress:
             answers = replay(archive, readers, wanted, keep=not opts.dry_run, run=run)
             for done, replayed in enumerate(answers, start=1):
                 progress(done, len(wanted))

@@ -14,6 +14,7 @@ from pipelines.dates import choose, url_stamp
 from pipelines.decode import decode
 from pipelines.extract import Extracted, extract, extract_plain
 from pipelines.extract.parse import UnparsableError
+from pipelines.extract.reader import NAME
 from pipelines.extract.stamps import Stamp
 from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 RULES = "parley rules 1"
 """Raised with every change that may change a text: replay shows what it changes."""
+VERSION = f"{NAME}; {RULES}"
+"""Of all that reads; a page that another version was stopped at is read once more."""
 
 
 def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
@@ -87,11 +90,16 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
 
 def read_archived(root: Path, capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
     """Reads a capture from its WARC record, so that a live crawl and a replay read the same bytes."""
+    return read(from_record(root, capture), topics)
+
+
+def from_record(root: Path, capture: Capture) -> Capture:
+    """The capture with the bytes of its WARC record; as it is, if it has none."""
     if capture.warc is None:
-        return read(capture, topics)
+        return capture
     origin = Origin(capture.source, capture.via, capture.hints, capture.url, capture.failure, capture.detail)
     loaded = load(root, capture.warc, origin)
-    return read(replace(loaded, final_url=capture.final_url or loaded.final_url), topics)
+    return replace(loaded, final_url=capture.final_url or loaded.final_url)
 
 
 class Read:
@@ -105,7 +113,8 @@ class Read:
         """The topics are the spider's."""
         settings, topics = crawler.settings, getattr(crawler.spider, "topics", ())
         limits = settings.getint("READERS"), settings.getfloat("READ_SECONDS"), settings.getint("READ_MEMORY")
-        return cls(Readers(*limits, topics=topics), Path(settings["PARLEY_ARCHIVE"]), topics)
+        readers = Readers(*limits, topics=topics, version=VERSION)
+        return cls(readers, Path(settings["PARLEY_ARCHIVE"]), topics)
 
     async def process_item(self, item: Capture | Discovery) -> Reading | Discovery:
         """In a worker process; the reactor goes on meanwhile."""

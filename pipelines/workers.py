@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from items import Article, Outcome, Rejected, Stage
+from storage.stopped import stopped_by
 
 if TYPE_CHECKING:
     from registry.topic import Topic
@@ -36,11 +37,14 @@ class Readers:
     """A pool of reading processes with limits of time and memory for each task; to be closed.
 
     `seconds` bound the wall and processor time of a task, `memory` the bytes that it may add to its process;
-    `workers` 0: one less than the processors, at least one. A worker dies with its parent.
+    `workers` 0: one less than the processors, at least one. A worker dies with its parent. A task that is
+    stopped, crashes or breaks is refused, and the refusal names the `version` of the reader.
     """
 
-    def __init__(self, workers: int, seconds: float, memory: int, *, topics: Sequence[Topic] = ()) -> None:
-        self.seconds, self.memory = seconds, memory
+    def __init__(
+        self, workers: int, seconds: float, memory: int, *, topics: Sequence[Topic] = (), version: str = ""
+    ) -> None:
+        self.seconds, self.memory, self.version = seconds, memory, version
         self.size = workers or max(1, (os.cpu_count() or 2) - 1)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.reading"])
@@ -90,25 +94,26 @@ class Readers:
             self.stop()
 
     def _outcome(self, task: Future[Answer]) -> Answer:
-        """The answer of a task, or why it has none."""
+        """The answer of a task, or why it has none: of the stage that extracts, which pages attack."""
         try:
             return task.result()
-        except (TimeoutError, CancelledError):
-            return failed(f"stopped after {self.seconds:g} s of reading")
-        except ProcessExpired as error:
-            if error.exitcode == -signal.SIGXCPU:
-                return failed(f"stopped after {self.seconds:g} s of processor time")
-            return failed(f"the reading process ended with code {error.exitcode}")
-        except MemoryError:
-            return failed(f"stopped at {self.memory >> 20} MiB of memory")
         except Exception as error:
-            log.exception("reading failed")
-            return failed(f"{type(error).__name__}: {error}"[:500])
+            detail = stopped_by(self._why(error), self.version)
+            return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, detail)
 
-
-def failed(detail: str) -> Rejected:
-    """Of the stage that extracts, which is the one that pages attack."""
-    return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, detail)
+    def _why(self, error: Exception) -> str:
+        """The limit at which a task was stopped, or what ended it."""
+        match error:
+            case TimeoutError() | CancelledError():
+                return f"stopped after {self.seconds:g} s of reading"
+            case ProcessExpired(exitcode=code):
+                if code == -signal.SIGXCPU:
+                    return f"stopped after {self.seconds:g} s of processor time"
+                return f"the reading process ended with code {code}"
+            case MemoryError():
+                return f"stopped at {self.memory >> 20} MiB of memory"
+        log.error("reading failed", exc_info=error)
+        return f"{type(error).__name__}: {error}"[:500]
 
 
 _topics: tuple[Topic, ...] = ()

@@ -1,4 +1,4 @@
-"""What a crash left: responses that lie in a WARC file and were never read to their end."""
+"""Responses that lie in a WARC file and were never read to their end: a crash or a limit was before it."""
 
 import logging
 from collections.abc import Callable, Container, Iterator
@@ -15,6 +15,14 @@ def left_over(archive: Callable[[], Archive], sources: Container[str]) -> Iterat
     opened = archive()
     for pending in opened.pending_captures():
         if pending.source in sources or not pending.source:
+            yield from loaded(opened, pending)
+
+
+def stopped_at(archive: Callable[[], Archive], sources: Container[str], version: str) -> Iterator[Capture]:
+    """Pages of the sources that another version of the reader was stopped at. To be drawn in a thread."""
+    opened = archive()
+    for pending in opened.stopped_captures(version):
+        if pending.source in sources:
             yield from loaded(opened, pending)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -56,6 +56,10 @@ class UrlsSpider(Visiting):
             for domain in source.domains
         }
         return of_sources | {host_of(url) for url in urls}
+
+    def read_again(self) -> Container[str]:
+        """Those of no source, which no other spider takes up."""
+        return ("",)
 
     async def opening(self) -> AsyncIterator[Step]:
         """First into the frontier, so that a later crawl finds what this one could not do."""

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -13,12 +13,13 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
+from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure as Trouble
 
 from items import Capture, Discovery, Failure
 from spiders.budget import MOST_SETBACKS, Budget
 from spiders.captures import Asked, is_expected, of_response, of_trouble, unasked
-from spiders.left_over import left_over
+from spiders.left_over import left_over, stopped_at
 from spiders.plan import Plan, make_plan, run_began
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -85,9 +86,14 @@ class Visiting(Spider):
         return Archive.shared(*self._place)
 
     async def start(self) -> AsyncIterator[Step]:
-        """What a crash left, what the spider itself looks at, then pages until nothing is left to do."""
+        """What was not read to its end, what the spider itself looks at, then pages until none is left."""
+        version = load_object(self.settings["READER_VERSION"])
+        unread = chain(
+            left_over(lambda: self.archive, self.sources),
+            stopped_at(lambda: self.archive, self.read_again(), version),
+        )
         try:
-            async for capture in self.fed(left_over(lambda: self.archive, self.sources)):
+            async for capture in self.fed(unread):
                 yield capture
             async for step in self.opening():
                 yield step
@@ -96,6 +102,10 @@ class Visiting(Spider):
         except StorageError as error:
             log.error("%s", error)
             raise CloseSpider("storage") from error
+
+    def read_again(self) -> Container[str]:
+        """Sources of which it takes up the pages that another version of the reader was stopped at."""
+        return self.sources
 
     async def opening(self) -> AsyncIterator[Step]:
         """What is asked besides the frontier."""

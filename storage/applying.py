@@ -132,10 +132,11 @@ def _join_address(session: Session, decision: PageDecision, asked: Url, home: Ur
 
 
 def _log(session: Session, decision: PageDecision, asked: Url) -> None:
-    """One row a response: a replay that changed something says so in the row of its first reading."""
+    """One row a response: a later reading says so in it if it changed something, or the first one failed."""
     visit = decision.visit
     row = rows.visit_of(session, visit.response.record_id) if visit.response else None
-    if row is not None and decision.text is None and not decision.settlements:
+    changed = decision.text is not None or bool(decision.settlements)
+    if row is not None and not changed and row.outcome != Outcome.EXTRACT_FAILED:
         return
     if row is None:
         row = Visit(

@@ -21,6 +21,7 @@ from storage.keeping import Keeper
 from storage.lookups import Pending
 from storage.recovery import Response, recover_archive
 from storage.schema import require, upgrade
+from storage.stopped import stopped
 from storage.warc import WarcWriter
 
 if TYPE_CHECKING:
@@ -160,6 +161,11 @@ class Archive:
         left = self._opened().left
         with self.database.read() as session:
             return lookups.pending(session, left)
+
+    def stopped_captures(self, version: str) -> list[Pending]:
+        """Responses whose reading was stopped, by another version of the reader than this one."""
+        with self.database.read() as session:
+            return stopped(session, version)
 
     def entrance_validators(self, url: str) -> Validators | None:
         """Validators of a feed, sitemap or listing; None where no whole 200 was recorded."""

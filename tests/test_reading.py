@@ -1,8 +1,5 @@
 """The golden pages, a test a field, and what `read` says of captures that hold no article."""
 
-import gzip
-import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +7,7 @@ from typing import Any
 import pytest
 
 from items import Article, Capture, Failure, Hints, Outcome, Rejected, Stage
+from pipelines.golden import FIELDS, fields, load_case
 from pipelines.reading import read
 from registry.topic import load_topic
 
@@ -17,43 +15,11 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.iterdir())
 KEPT = [name for name in CASES if not name.startswith("refused-")]
 REFUSED = [name for name in CASES if name.startswith("refused-")]
-FIELDS = [
-    "outcome",
-    "url",
-    "canonical",
-    "title",
-    "blocks",
-    "authors",
-    "language",
-    "published",
-    "published_from",
-    "modified",
-    "encoding",
-    "encoding_rule",
-]
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PARAGRAPH = (
     "The delegations met for two hours behind closed doors and agreed to exchange a thousand prisoners each, "
     "officials of both sides told reporters in front of the palace. "
 )
-
-
-@dataclass(frozen=True)
-class Case:
-    """A golden page, and what was expected of it."""
-
-    capture: Capture
-    expected: dict[str, Any]
-
-
-def load_case(name: str) -> Case:
-    folder = GOLDEN / name
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    page, text = folder / "page.html.gz", folder / "page.txt"
-    body = gzip.decompress(page.read_bytes()) if page.exists() else text.read_bytes()
-    moment = datetime.fromisoformat(meta["fetched_at"])
-    expected = json.loads((folder / "article.json").read_text(encoding="utf-8"))
-    return Case(answer(body, meta["url"], meta["content_type"], at=moment), expected)
 
 
 def answer(
@@ -64,31 +30,9 @@ def answer(
     return Capture(url, url, at, 200, headers, body, None, source="paper", via="feed")
 
 
-def fields(result: Article | Rejected) -> dict[str, Any]:
-    article = result if isinstance(result, Article) else result.article
-    outcome = "archived" if isinstance(result, Article) else result.reason.value
-    if article is None:
-        return {"outcome": outcome}
-    published, modified = article.published, article.modified
-    return {
-        "outcome": outcome,
-        "url": article.url,
-        "canonical": article.canonical,
-        "title": article.title,
-        "blocks": article.body.split("\n\n") if article.body else [],
-        "authors": list(article.authors),
-        "language": article.language,
-        "published": published.text() if published else None,
-        "published_from": published.rule if published else None,
-        "modified": modified.text() if modified else None,
-        "encoding": article.encoding.name,
-        "encoding_rule": article.encoding.rule,
-    }
-
-
 @pytest.fixture(scope="module")
 def readings() -> dict[str, dict[str, Any]]:
-    return {name: fields(read(load_case(name).capture)) for name in CASES}
+    return {name: fields(read(load_case(GOLDEN / name)[0])) for name in CASES}
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -96,18 +40,17 @@ def readings() -> dict[str, dict[str, Any]]:
 def test_a_golden_page_is_read_as_an_editor_would(
     readings: dict[str, dict[str, Any]], name: str, field: str
 ) -> None:
-    assert readings[name][field] == load_case(name).expected[field]
+    assert readings[name][field] == load_case(GOLDEN / name)[1][field]
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_page_that_is_no_article_is_refused(readings: dict[str, dict[str, Any]], name: str) -> None:
-    assert readings[name]["outcome"] == load_case(name).expected["outcome"]
+    assert readings[name]["outcome"] == load_case(GOLDEN / name)[1]["outcome"]
 
 
 def test_every_case_is_whole() -> None:
     for name in CASES:
-        case = load_case(name)
-        assert set(FIELDS) <= set(case.expected), name
+        assert set(FIELDS) <= set(load_case(GOLDEN / name)[1]), name
 
 
 @pytest.mark.parametrize(

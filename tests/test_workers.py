@@ -90,6 +90,12 @@ def test_answers_come_in_the_order_of_the_inputs() -> None:
     assert named == [f"{word} 0" for word in "abcdefgh"]
 
 
+def test_a_refusal_names_the_version_of_the_reader() -> None:
+    with Readers(1, 10, 256 * 2**20, version="reader 7") as pool:
+        assert detail(pool.submit(fail).result(30)) == "LookupError: no such thing (read by reader 7)"
+        assert detail(pool.submit(answer, "fine").result(30)) == "fine 0"
+
+
 def test_every_worker_holds_the_topics() -> None:
     topic = Topic.model_construct(id="one", name="One", version="1")
     with Readers(1, 10, 256 * 2**20, topics=(topic,)) as pool:
