@@ -1,32 +1,172 @@
 """Trains the model that judges blocks, on folders of pages with gold text.
 
-python -m bench.train FOLDER [--folds]    # FOLDER as bench.text takes it: pages/<set>/, gold/<set>.json
+python -m bench.train FOLDER [--folds FILE]    # FOLDER: pages/<set>/ and gold/<set>.json, as bench.text takes it
 
-Without `--folds` the models are written to pipelines/extract/judging/weights. With it they are cross-validated by
-site: a page is read by models that have seen no page of its site; bench.text --out-of-fold prints the scores.
+Writes the models to pipelines/extract/judging/weights. With `--folds` nothing is written there: the pages are
+cross-validated by site, each read by models that saw no page of its site, and FILE gets their texts as
+{id: body}, which `python -m bench.text --out-of-fold FILE` scores.
 """
 
-from __future__ import annotations
-
 import argparse
-import difflib
 import gzip
 import hashlib
+import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import lightgbm
 import numpy as np
 import tldextract
 
-from pipelines.extract import article_tree
-from pipelines.extract.authors import authors
-from pipelines.extract.claims import claims
+from bench.labels import labels
+from bench.overlap import words
+from bench.pages import Page, page_sets
+from pipelines.clean import clean
+from pipelines.extract import extract, looked_at
 from pipelines.extract.judging.features import features
-from pipelines.extract.judging.judge import look
 from pipelines.extract.judging.model import WEIGHTS, as_feature_names
-from pipelines.extract.layout import with_parted_labels
-from pipelines.extract.parse import parse
-from pipelines.extract.title import headline
+
+SEEDS = (1, 2, 3)
+FOLDS = 6
+TREES = 350
+PARAMETERS = {
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 12,
+    "min_data_in_leaf": 25,
+    "feature_fraction": 0.15,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 8,
+    "max_bin": 63,
+    "num_threads": 1,
+    "deterministic": True,
+    "verbose": -1,
+}
+EACH, BY_LENGTH, SHORTEST = 0.3, 20.0, 30
+"""The weight of a segment: that of any, and that of its share of the gold text's words, at least so many."""
+BEFORE, BEHIND = 30, 40
+"""Segments around the article that are all learned from; of those farther away, and unread, a part is."""
+PART = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page to learn from."""
+
+    page: Page
+    site: str
+    names: tuple[str, ...]
+    rows: Any
+    labels: Any
+    weights: Any
+    learned: Any
+    """Which rows are learned from."""
+
+
+def example(page: Page) -> Example | None:
+    """What a page teaches; None for one without text or gold."""
+    seen = looked_at(page.html, page.url)
+    if seen is None or not words(page.gold):
+        return None
+    names, rows = features(seen)
+    found = np.array(labels([segment.text for segment in seen.segments], page.gold))
+    if found.any():
+        add_posts(found, [segment.container.post for segment in seen.segments])
+    counts = np.array([len(words(segment.text)) for segment in seen.segments], float)
+    weights = EACH + BY_LENGTH * counts / max(SHORTEST, len(words(page.gold)))
+    return Example(page, site(page.url), names, rows, found, weights, near(found, rows[:, names.index("reader")]))
+
+
+def add_posts(found: Any, posts: Sequence[bool]) -> None:
+    """Posts that an article quotes are of it, by rule, whatever a gold text's convention."""
+    places = np.flatnonzero(found)
+    inside = np.array(posts)
+    inside[: places[0]] = inside[places[-1] + 4 :] = False
+    found |= inside
+
+
+def near(found: Any, read: Any) -> Any:
+    """The rows around the article, what the reader read, and a part of all others."""
+    chosen = (read > 0.3) | (np.random.default_rng(1).random(len(found)) < PART)
+    places = np.flatnonzero(found)
+    if len(places):
+        chosen[max(0, places[0] - BEFORE) : places[-1] + BEHIND] = True
+    return chosen
+
+
+def site(url: str) -> str:
+    """The registrable domain: pages of one site are alike."""
+    parts = tldextract.TLDExtract(suffix_list_urls=())(url)
+    return parts.top_domain_under_public_suffix or parts.fqdn or url
+
+
+def trained(examples: Sequence[Example]) -> list[lightgbm.Booster]:
+    """One model for each seed."""
+    rows = np.vstack([one.rows[one.learned] for one in examples])
+    wanted = np.concatenate([one.labels[one.learned] for one in examples]).astype(float)
+    weights = np.concatenate([one.weights[one.learned] for one in examples])
+    names = list(as_feature_names(examples[0].names))
+    return [
+        lightgbm.train(
+            PARAMETERS | {"seed": seed},
+            lightgbm.Dataset(rows, wanted, weight=weights, feature_name=names),
+            num_boost_round=TREES,
+        )
+        for seed in SEEDS
+    ]
+
+
+def fold_of(name: str) -> int:
+    """By the name of a site, so that it stays where it is when others come."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
+
+
+def out_of_fold(examples: Sequence[Example]) -> dict[str, str]:
+    """The body of each page as read by models that never saw its site."""
+    bodies = {}
+    for fold in range(FOLDS):
+        models = trained([one for one in examples if fold_of(one.site) != fold])
+        for one in examples:
+            if fold_of(one.site) == fold:
+                bodies[one.page.id] = body(one.page, models)
+        print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr, flush=True)
+    return bodies
+
+
+def body(page: Page, models: Sequence[lightgbm.Booster]) -> str:
+    """As reading gives it."""
+    read = extract(page.html, page.url, models)
+    return clean(read.blocks, read.title, read.authors, read.claims.sections).body
+
+
+def write(models: Iterable[lightgbm.Booster]) -> None:
+    """The shipped models; the same pages and library give the same bytes."""
+    WEIGHTS.mkdir(exist_ok=True)
+    for number, model in enumerate(models):
+        text = model.model_to_string().encode("utf-8")
+        (WEIGHTS / f"{number}.txt.gz").write_bytes(gzip.compress(text, mtime=0))
+
+
+def main() -> None:
+    """Learns from every set of the folders."""
+    parser = argparse.ArgumentParser(prog="python -m bench.train")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--folds", type=Path, metavar="FILE", help="cross-validate by site; texts go to FILE")
+    options = parser.parse_args()
+    pages = [page for folder in options.folders for found in page_sets(folder).values() for page in found]
+    examples = [one for page in pages if (one := example(page))]
+    if not examples:
+        sys.exit("no pages with gold text there")
+    print(f"{len(examples)} pages of {len({one.site for one in examples})} sites", file=sys.stderr)
+    if options.folds:
+        options.folds.write_text(json.dumps(out_of_fold(examples)), encoding="utf-8")
+    else:
+        write(trained(examples))
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
+from pipelines.extract.judging.features import Page as Look
 from pipelines.extract.judging.judge import NAME, Judged, judge, look
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
 from pipelines.extract.other_articles import without_other_articles
@@ -62,6 +63,15 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     judged = judge(look(article_tree(page.root, title), said, title, names), models)
     blocks = tuple(one.block for one in judged if one.kept)
     return Extracted(blocks, reader_name(page), title, names, said, published, modified, form, judged)
+
+
+def looked_at(text: str, url: str = "") -> Look | None:
+    """What the judgement on a page rests on, for those who train it; None for a page without text."""
+    page = parse(text)
+    said = claims(page, url)
+    with_parted_labels(page.root)
+    title = headline(page.root, said, url)
+    return look(article_tree(page.root, title), said, title, authors(page.root, said))
 
 
 def article_tree(root: Any, title: str) -> Any:
