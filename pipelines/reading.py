@@ -12,6 +12,7 @@ from items import Article, Capture, Discovery, Encoding, Failure, Outcome, Readi
 from pipelines.clean import Cleaned, clean
 from pipelines.dates import choose, url_stamp
 from pipelines.decode import decode
+from pipelines.entries import with_entries
 from pipelines.extract import Extracted, extract, extract_plain
 from pipelines.extract.parse import UnparsableError
 from pipelines.extract.stamps import Stamp
@@ -44,7 +45,7 @@ def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
     except UnparsableError as error:
         return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error))
     cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors, page.claims.sections)
-    article = compose(capture, page, cleaned, encoding)
+    article = with_entries(compose(capture, page, cleaned, encoding), page, capture.fetched_at)
     if capture.failure is Failure.CUT:
         return Rejected(Stage.FETCH, FAILURES[Failure.CUT], capture.detail or "the body was cut", article)
     return gate(article, page) or relevance(article, topics)

@@ -27,6 +27,7 @@ KEYS = {
     "published_from",
     "modified",
     "extractor",
+    "entries",
 }
 
 

@@ -1,9 +1,10 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body); then `roles`
-(clutter by its markup goes), `layout` (tables that are none), `container` (where the text is), and a reader
-(`reader`: trafilatura) finds the article's blocks in what is left. A plain text is only blocks (`plain`).
+(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body), `live` (the
+updates of a live blog); then `roles` (clutter by its markup goes), `layout` (tables that
+are none), `container` (where the text is), and a reader (`reader`: trafilatura) finds the article's
+blocks in what is left. A plain text is only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pipelines.extract.claims import Claims, claims
 from pipelines.extract.container import with_marked_body
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
 from pipelines.extract.lead import find_lead, with_lead
+from pipelines.extract.live import find_live, own_stamps, with_live
+from pipelines.extract.live.update import Live
 from pipelines.extract.parse import Page, parse
 from pipelines.extract.plain import NAME as PLAIN
 from pipelines.extract.plain import plain_blocks
@@ -41,6 +44,7 @@ class Extracted:
     published: tuple[Stamp, ...] = ()
     modified: tuple[Stamp, ...] = ()
     shape: Shape = field(default_factory=Shape)
+    live: Live = field(default_factory=Live)
 
 
 def extract(text: str, url: str = "") -> Extracted:
@@ -53,9 +57,12 @@ def extract(text: str, url: str = "") -> Extracted:
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
     lead = find_lead(page.root, said, title)
+    live = find_live(page, title, url)
     tree = with_marked_body(without_layout_tables(without_clutter(page.root)))
-    blocks = with_lead(lead, reader.read_blocks(tree))
-    return Extracted(tuple(blocks), reader_name(page), title, names, said, published, modified, form)
+    published, modified = own_stamps(live, published), own_stamps(live, modified)
+    blocks, live = with_live(live, lambda: reader.read_blocks(tree))
+    blocks = with_lead(lead, blocks)
+    return Extracted(tuple(blocks), reader_name(page), title, names, said, published, modified, form, live)
 
 
 def reader_name(page: Page) -> str:

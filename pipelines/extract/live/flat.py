@@ -1,0 +1,65 @@
+"""Updates without containers: headings or paragraphs of one element that each begin with a time of day."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from pipelines.extract.live.clock import BEFORE, clock_apart, clock_in, is_only_time, short_text
+from pipelines.extract.roles import role_of
+
+OPENERS = ("h2", "h3", "h4", "h5", "p", "dt", "div")
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
+FEWEST = 4
+IN_ORDER = 0.8
+"""Share of times that follow one another in one direction: a schedule of several days does not."""
+
+
+def flat_runs(body: Any) -> list[tuple[Any, ...]]:
+    """The elements of each update: what opens it, and what follows up to the next one."""
+    best: list[Any] = []
+    for parent in body.iter("div", "section", "article", "main", "dl", "body"):
+        openers = [child for child in parent.iterchildren(*OPENERS) if opens(child)]
+        if len(openers) > len(best) and is_in_order(openers) and not role_of(parent):
+            best = openers
+    if len(best) < FEWEST:
+        return []
+    known = set(best)
+    runs: list[list[Any]] = []
+    for child in best[0].getparent().iterchildren():
+        if child in known:
+            runs.append([child])
+        elif runs:
+            runs[-1].append(child)
+    return [tuple(run) for run in runs]
+
+
+def opens(element: Any) -> bool:
+    """Whether an update begins here: a time alone, in bold, or at the head of a heading."""
+    if element.tag == "div" and len(element):
+        return False
+    text = opening_text(element)
+    if element.tag in HEADINGS:
+        return bool(clock_apart(text)[0])
+    return is_only_time(text)
+
+
+def opening_text(element: Any) -> str:
+    """The text of a heading; of a paragraph, that in bold or in an element of its own at its beginning."""
+    text = short_text(element)
+    if element.tag in HEADINGS or is_only_time(text):
+        return text
+    if (element.text or "").strip() or not len(element):
+        return ""
+    if element[0].tag not in ("b", "strong", "time", "span", "em"):
+        return ""
+    return BEFORE.sub("", short_text(element[0]))
+
+
+def is_in_order(openers: list[Any]) -> bool:
+    """Whether most times are later than the one before, or most are earlier."""
+    times = [clock_in(short_text(opener)) for opener in openers]
+    pairs = list(pairwise(times))
+    rising = sum(one <= other for one, other in pairs)
+    falling = sum(one >= other for one, other in pairs)
+    return bool(pairs) and max(rising, falling) >= IN_ORDER * len(pairs)

@@ -1,0 +1,222 @@
+"""Updates that a page shows: containers repeated many times, each with its time and its paragraphs.
+
+Tried in this order: microdata, containers named as updates, containers of any name that each hold a time of
+day, and headings or paragraphs that each begin with one (`flat`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from pipelines.blocks import Block, Kind
+from pipelines.clean.prose import is_prose
+from pipelines.extract.live.clock import SEPARATORS, clock_apart, is_only_time, short_text
+from pipelines.extract.live.flat import flat_runs
+from pipelines.extract.live.measure import running_words
+from pipelines.extract.live.rendering import rendered
+from pipelines.extract.live.times import is_clock_leaf, time_of
+from pipelines.extract.live.update import LONGEST_TITLE, Update
+from pipelines.extract.roles import CAMEL, FRAMES, role_of
+
+NAME = r"(?:live|liveblog|lb|lb24|canli|scrbbl)"
+PART = r"(?:post|entry|item|update|event|block|message|msg|card|row|note)"
+WORDS = r"(?:[a-z0-9]+[-_]{1,2}){0,4}?"
+NAMED = re.compile(rf"{WORDS}{NAME}[-_]{{0,2}}{WORDS}{PART}(?:--[\w-]+|[-_]{{0,2}}[\w-]*\d[\w-]*)?")
+"""The name of one update, whole: `live-post`, `lb24-base-list-item`, `b-live__item`, `live-entry--key`."""
+LONGEST_NAME = 80
+PROP = re.compile(r"(?:^|\s)liveBlogUpdate(?:$|\s)")
+CONTAINERS = frozenset({"div", "li", "article", "section", "tr", "dl"})
+OUTSIDE = frozenset({"aside", "nav", "footer"})
+FEWEST_NAMED = 2
+FEWEST = 4
+"""Containers of any name, each with a time of day, from which they are updates."""
+FEWEST_WORDS = 5
+"""Words outside links of an update."""
+WITH_TEXT = 0.7
+MOST_LINKED = 0.3
+"""Share of containers whose heading leads to another page, up to which they are no teasers."""
+SHARE_NAMED = 0.3
+SHARE = 0.5
+"""Share of the page's running text that updates hold; less of it where they are named as such."""
+SHARE_CLAIMED = 0.1
+HIGHEST = 12
+"""Levels between a time and the container that is repeated."""
+MOST_GROUPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is asked."""
+
+    root: Any
+    url: str = ""
+    claimed: bool = False
+    """Whether its linked data call it a live blog."""
+
+
+def shown_runs(page: Asked) -> list[tuple[Any, ...]]:
+    """The elements of each update in the order of the page; none in an ordinary article."""
+    body = page.root.find("body")
+    if body is None:
+        return []
+    if props := outermost(body, is_property):
+        return [(element,) for element in props]
+    total = running_words(body)
+    for share, group in candidates(page, body):
+        if holds(group, share if not page.claimed else SHARE_CLAIMED, total):
+            return [(element,) for element in group]
+    runs = flat_runs(body)
+    within = sum(running_words(element) for run in runs for element in run)
+    return runs if runs and within >= (SHARE_CLAIMED if page.claimed else SHARE) * total else []
+
+
+def candidates(page: Asked, body: Any) -> Iterator[tuple[float, list[Any]]]:
+    """Groups of containers that could be updates, and the share of the text that they must hold."""
+    named = outermost(body, is_named)
+    if len(named) >= FEWEST_NAMED and not are_teasers(named, page.url):
+        yield SHARE_NAMED, named
+    for group in repeated(body):
+        fewest = FEWEST_NAMED if page.claimed else FEWEST
+        first = group[0]
+        beside = first.tag == "blockquote" or any(map(is_beside, [first, *first.iterancestors()]))
+        if len(group) >= fewest and not beside and not are_teasers(group, page.url):
+            yield SHARE, group
+
+
+def is_property(element: Any) -> bool:
+    """Whether microdata call an element an update."""
+    return bool(PROP.search(element.get("itemprop") or ""))
+
+
+def is_named(element: Any) -> bool:
+    """Whether a container is named as one update."""
+    if element.tag not in CONTAINERS:
+        return False
+    tokens = f"{element.get('class') or ''} {element.get('data-component') or ''}"[:500].split()
+    return any(NAMED.fullmatch(CAMEL.sub("-", token[:LONGEST_NAME]).lower()) for token in tokens)
+
+
+def outermost(body: Any, test: Callable[[Any], bool]) -> list[Any]:
+    """The elements that pass a test, none inside another one, in a sidebar, a menu or comments."""
+    found = []
+    walker = etree.iterwalk(body, events=("start",))
+    for _, element in walker:
+        if element is not body and is_beside(element):
+            walker.skip_subtree()
+        elif test(element):
+            found.append(element)
+            walker.skip_subtree()
+    return found
+
+
+def repeated(body: Any) -> list[list[Any]]:
+    """Elements of a kind that each hold a time of day; the largest groups, outer before inner."""
+    groups: dict[tuple[str, ...], dict[Any, int]] = {}
+    for time in clocks(body):
+        chain = [time, *time.iterancestors()][: HIGHEST + 2]
+        for depth, (child, parent) in enumerate(pairwise(chain)):
+            if child is body or parent is None:
+                break
+            above = chain[depth + 2] if depth + 2 < len(chain) else None
+            groups.setdefault((child.tag, signature(parent), signature(above)), {}).setdefault(child, depth)
+    ranked = sorted(groups.values(), key=lambda group: (-len(group), -min(group.values())))
+    return [list(group) for group in ranked[:MOST_GROUPS]]
+
+
+def clocks(body: Any) -> Iterator[Any]:
+    """Elements that tell a time of day: <time> with one, and leaves that are nothing else."""
+    for element in body.iter("time", "span", "div", "p", "b", "strong", "a", "td", "dt", "small", "h3", "h4"):
+        if element.tag == "time":
+            said = element.get("datetime") or ""
+            if ":" in said or is_only_time(short_text(element)):
+                yield element
+        elif not any(True for _ in element.iterchildren("time", "span", "div")) and is_clock_leaf(element):
+            yield element
+
+
+def signature(element: Any) -> str:
+    """What an element is, as far as its likes share it."""
+    if element is None:
+        return ""
+    first = (element.get("class") or "").split()[:1]
+    return f"{element.tag}.{re.sub(r'[0-9]+', '', ''.join(first))}"
+
+
+def is_beside(element: Any) -> bool:
+    """Whether an element is a sidebar, a menu or comments."""
+    return element.tag in OUTSIDE or (element.tag not in FRAMES and role_of(element) == "comments")
+
+
+def are_teasers(group: Sequence[Any], url: str) -> bool:
+    """Whether the headings of containers lead to other pages, or they hold little but links."""
+    leading = sum(any(leads_elsewhere(link, url) for link in heading_links(element)) for element in group)
+    with_text = sum(running_words(element) >= FEWEST_WORDS for element in group)
+    return leading > MOST_LINKED * len(group) or with_text < WITH_TEXT * len(group)
+
+
+def heading_links(element: Any) -> list[Any]:
+    """The links in an element's headings, and around them."""
+    return [
+        *(link for heading in element.iter("h1", "h2", "h3", "h4", "h5") for link in heading.iter("a")),
+        *(link for link in element.iter("a") if next(link.iter("h2", "h3", "h4", "h5"), None) is not None),
+    ]
+
+
+def leads_elsewhere(link: Any, url: str) -> bool:
+    """Whether a link leads to another page than this one or a part of it."""
+    target = (link.get("href") or "").strip()
+    if not target or "#" in target or not url:
+        return bool(target) and "#" not in target
+    try:
+        path = urlsplit(urljoin(url, target)).path
+    except ValueError:
+        return False
+    return not path.startswith(urlsplit(url).path.rstrip("/") or "/")
+
+
+def holds(group: Sequence[Any], share: float, total: int) -> bool:
+    """Whether containers hold so much of the page's running text."""
+    return sum(map(running_words, group)) >= share * total
+
+
+def shown_update(run: Sequence[Any]) -> Update | None:
+    """The update of a run of elements; None if it says nothing."""
+    stamps, clock, leaf = time_of(run[0])
+    blocks = [block for block in rendered(run, {leaf} - {None}) if block.text.strip(SEPARATORS)]
+    title, blocks = title_and_rest(without_separator(blocks) if leaf is not None else blocks)
+    if not clock and not stamps:
+        clock, title, blocks = clock_before(title, blocks)
+    return Update(tuple(blocks), title, stamps, clock) if title or blocks else None
+
+
+def without_separator(blocks: list[Block]) -> list[Block]:
+    """The blocks without the dash or the point that stood behind the time."""
+    if not blocks or blocks[0].kind is Kind.ITEM:
+        return blocks
+    return [replace(blocks[0], text=blocks[0].text.lstrip(SEPARATORS)), *blocks[1:]]
+
+
+def clock_before(title: str, blocks: list[Block]) -> tuple[str, str, list[Block]]:
+    """The time at the head of the title or of the first block, and both without it."""
+    clock, rest = clock_apart(title)
+    if clock or not blocks or title:
+        return clock, rest, blocks
+    clock, rest = clock_apart(blocks[0].text.removeprefix("- "))
+    return (clock, title, [replace(blocks[0], text=rest), *blocks[1:]]) if clock else ("", title, blocks)
+
+
+def title_and_rest(blocks: list[Block]) -> tuple[str, list[Block]]:
+    """The heading before the first paragraph, and the blocks without it."""
+    for place, block in enumerate(blocks):
+        if block.kind is Kind.HEADING:
+            return block.text[:LONGEST_TITLE], blocks[:place] + blocks[place + 1 :]
+        if is_prose(block):
+            break
+    return "", blocks
