@@ -102,8 +102,9 @@ def join(claimed: list[Entry], shown: list[Entry]) -> list[Entry]:
 
 
 def better(claimed: Entry, shown: Entry) -> Entry:
-    """One entry of two that are the same: the longer text, that of linked data if neither is much longer."""
-    fuller = shown if length(shown.body) > LONGER * length(claimed.body) else claimed
+    """One entry of two that are the same: the longer text; of two equal ones that which has paragraphs."""
+    is_longer = length(shown.body) > LONGER * length(claimed.body)
+    fuller = shown if is_longer or words(shown.body) == words(claimed.body) else claimed
     timed = max((claimed, shown), key=lambda entry: fineness(entry.published))
     title = claimed.title or shown.title
     return Entry(timed.published, timed.clock, "" if same_words(title, fuller.body) else title, fuller.body)

@@ -8,14 +8,16 @@ from typing import Any
 from lxml import etree
 
 from pipelines.blocks import Block, Kind
-from pipelines.clean.prose import is_prose
+from pipelines.clean.prose import ends_sentence, is_prose
+from pipelines.extract.live.clock import CLOCK
 from pipelines.extract.live.rendering import BREAKING, SKIPPED, Piece, folded, pieces
 from pipelines.extract.roles import role_of
-from pipelines.wording import same_words
+from pipelines.wording import same_words, words
 
 OUTSIDE = SKIPPED | {"footer"}
 SIDE = ("sidebar", "widget", "side-bar", "right-col", "menu")
 BODY = ("article", "main")
+LONGEST_STAMP = 12
 
 
 def around(root: Any, title: str, runs: list[tuple[Any, ...]]) -> tuple[Block, ...]:
@@ -27,7 +29,7 @@ def around(root: Any, title: str, runs: list[tuple[Any, ...]]) -> tuple[Block, .
     first = runs[0][0]
     body = text_body(root, title, first)
     before, behind = split(body, headline_of(body, title, first), runs)
-    kept = [block for block in before if not block.linked]
+    kept = [block for block in before if not block.linked and not is_stamp(block.text)]
     return (*kept, *(block for block in behind if is_prose(block) and block.kind is not Kind.HEADING))
 
 
@@ -97,6 +99,12 @@ def holders(elements: Iterable[Any], body: Any) -> set[Any]:
                 break
             found.add(parent)
     return found
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a block only says when the page was published: "First published on 2 Jun 2025 08.10 BST"."""
+    count = len(words(text))
+    return count <= LONGEST_STAMP and CLOCK.search(text) is not None and not ends_sentence(text)
 
 
 def is_aside(element: Any) -> bool:

@@ -86,7 +86,7 @@ def pieces(element: Any, without: Collection[Any] = ()) -> Iterator[Piece]:
                 left = part
                 continue
             links += part.tag == "a"
-            if kind := kind_of(part):
+            if kind := kind_in(part, element):
                 kinds.append(kind)
             elif part.tag in ("td", "th") and kinds[-1] is Kind.ROW and part.getprevious() is not None:
                 yield " | ", Kind.ROW, False
@@ -96,11 +96,16 @@ def pieces(element: Any, without: Collection[Any] = ()) -> Iterator[Piece]:
                 left = None
             else:
                 links -= part.tag == "a"
-                if kind_of(part):
+                if kind_in(part, element):
                     kinds.pop()
             text = part.tail if part is not element else None
         if text:
             yield text, kinds[-1], links > 0
+
+
+def kind_in(part: Any, top: Any) -> Kind | None:
+    """What a part makes of its text; the item or row that holds all of an update makes nothing of it."""
+    return None if part is top and part.tag in ("li", "tr") else kind_of(part)
 
 
 def kind_of(element: Any) -> Kind | None:

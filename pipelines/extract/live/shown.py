@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,7 +20,7 @@ from pipelines.clean.prose import is_prose
 from pipelines.extract.live.clock import SEPARATORS, clock_apart, is_only_time, short_text
 from pipelines.extract.live.flat import flat_runs
 from pipelines.extract.live.measure import running_words
-from pipelines.extract.live.rendering import rendered
+from pipelines.extract.live.rendering import is_skipped, rendered
 from pipelines.extract.live.times import is_clock_leaf, time_of
 from pipelines.extract.live.update import LONGEST_TITLE, Update
 from pipelines.extract.roles import CAMEL, FRAMES, role_of
@@ -71,7 +71,7 @@ def shown_runs(page: Asked) -> list[tuple[Any, ...]]:
     total = running_words(body)
     for share, group in candidates(page, body):
         if holds(group, share if not page.claimed else SHARE_CLAIMED, total):
-            return [(element,) for element in group]
+            return completed(group)
     runs = flat_runs(body)
     within = sum(running_words(element) for run in runs for element in run)
     return runs if runs and within >= (SHARE_CLAIMED if page.claimed else SHARE) * total else []
@@ -85,7 +85,7 @@ def candidates(page: Asked, body: Any) -> Iterator[tuple[float, list[Any]]]:
     for group in repeated(body):
         fewest = FEWEST_NAMED if page.claimed else FEWEST
         first = group[0]
-        beside = first.tag == "blockquote" or any(map(is_beside, [first, *first.iterancestors()]))
+        beside = first.tag not in CONTAINERS or any(map(is_beside, [first, *first.iterancestors()]))
         if len(group) >= fewest and not beside and not are_teasers(group, page.url):
             yield SHARE, group
 
@@ -120,14 +120,25 @@ def repeated(body: Any) -> list[list[Any]]:
     """Elements of a kind that each hold a time of day; the largest groups, outer before inner."""
     groups: dict[tuple[str, ...], dict[Any, int]] = {}
     for time in clocks(body):
-        chain = [time, *time.iterancestors()][: HIGHEST + 2]
+        chain = [time, *islice(time.iterancestors(), HIGHEST + 1)]
         for depth, (child, parent) in enumerate(pairwise(chain)):
             if child is body or parent is None:
                 break
             above = chain[depth + 2] if depth + 2 < len(chain) else None
             groups.setdefault((child.tag, signature(parent), signature(above)), {}).setdefault(child, depth)
     ranked = sorted(groups.values(), key=lambda group: (-len(group), -min(group.values())))
-    return [list(group) for group in ranked[:MOST_GROUPS]]
+    return [unnested(body, set(group)) for group in ranked[:MOST_GROUPS] if len(group) >= FEWEST_NAMED]
+
+
+def unnested(body: Any, members: set[Any]) -> list[Any]:
+    """The members that stand in no other one, in the order of the page."""
+    found = []
+    walker = etree.iterwalk(body, events=("start",))
+    for _, element in walker:
+        if element in members:
+            found.append(element)
+            walker.skip_subtree()
+    return found
 
 
 def clocks(body: Any) -> Iterator[Any]:
@@ -179,6 +190,28 @@ def leads_elsewhere(link: Any, url: str) -> bool:
     except ValueError:
         return False
     return not path.startswith(urlsplit(url).path.rstrip("/") or "/")
+
+
+def completed(group: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The run of each container; what stands between two, or is their like without a time, is not lost."""
+    members = set(group)
+    runs: list[list[Any]] = []
+    for parent in dict.fromkeys(element.getparent() for element in group):
+        children = list(parent)
+        last = max(place for place, child in enumerate(children) if child in members)
+        within: list[list[Any]] = []
+        for place, child in enumerate(children):
+            if child in members or (is_like(child, group[0]) and running_words(child) >= FEWEST_WORDS):
+                within.append([child])
+            elif within and place < last and not is_skipped(child):
+                within[-1].append(child)
+        runs.extend(within)
+    return [tuple(run) for run in runs]
+
+
+def is_like(element: Any, other: Any) -> bool:
+    """Whether two elements are of a kind, by their class."""
+    return bool(element.get("class")) and signature(element) == signature(other) and not is_skipped(element)
 
 
 def holds(group: Sequence[Any], share: float, total: int) -> bool:
