@@ -30,7 +30,8 @@ def shown_clock(text: str) -> str:
     found = CLOCK.search(text) if len(text) <= LONGEST else None
     if not found:
         return ""
-    return text.strip(SEPARATORS) if is_only_time(text) else found.group()
+    has_day = is_only_time(text) and words(text[: found.start()] + text[found.end() :])
+    return text.strip(SEPARATORS) if has_day else found.group()
 
 
 def is_only_time(text: str) -> bool:
