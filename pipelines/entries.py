@@ -35,6 +35,8 @@ COMPARED = 2000
 """Characters of an entry that are compared."""
 MOST_OF_A_KEY = 5
 """Entries that may be the same as one, and are compared with it."""
+MOST_AUTHORS = 50
+"""Writers of entries whose names are known in all of them."""
 IN_ORDER = 0.9
 """Share of entries that must follow the one before in time."""
 
@@ -58,8 +60,10 @@ def with_entries(article: Article, page: Extracted, fetched_at: datetime) -> Art
 
 def entries_of(live: Live, fetched_at: datetime, authors: Sequence[str] = ()) -> tuple[Entry, ...]:
     """The entries in the order of the page; each once."""
+    names = dict.fromkeys(name for update in live.claimed for name in update.authors)
+    known = (*authors, *islice(names, MOST_AUTHORS))
     claimed, shown = (
-        [entry for update in updates if (entry := entry_of(update, fetched_at, authors))]
+        [entry for update in updates if (entry := entry_of(update, fetched_at, known))]
         for updates in (live.claimed, live.shown)
     )
     joined = in_order(claimed) if not shown else join(claimed, shown)
@@ -102,9 +106,10 @@ def join(claimed: list[Entry], shown: list[Entry]) -> list[Entry]:
 
 
 def better(claimed: Entry, shown: Entry) -> Entry:
-    """One entry of two that are the same: the longer text; of two equal ones that which has paragraphs."""
-    is_longer = length(shown.body) > LONGER * length(claimed.body)
-    fuller = shown if is_longer or words(shown.body) == words(claimed.body) else claimed
+    """One entry of two that are the same: the longer text; of two alike that which has paragraphs."""
+    ratio = length(shown.body) / max(1, length(claimed.body))
+    run_together = "\n" in shown.body and "\n" not in claimed.body
+    fuller = shown if ratio > LONGER or (run_together and ratio > 1 / LONGER) else claimed
     timed = max((claimed, shown), key=lambda entry: fineness(entry.published))
     title = claimed.title or shown.title
     return Entry(timed.published, timed.clock, "" if same_words(title, fuller.body) else title, fuller.body)

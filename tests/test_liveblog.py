@@ -181,6 +181,33 @@ def test_the_longer_text_of_two_wins_and_linked_data_if_neither_is() -> None:
     assert [entry.body for entry in entries] == [long, "He left the hall at noon."]
 
 
+def test_paragraphs_that_linked_data_run_together_are_the_pages() -> None:
+    two = [SENTENCE.format("one"), SENTENCE.format("two")]
+    shown = post(20, "</p><p>".join(two), "A headline of this minute") + post(10)
+    entries = read_entries(page(shown, [update(20, " ".join(two), "A headline of this minute")]))
+    assert entries[0].body.split("\n\n") == two
+
+
+def test_writers_that_linked_data_name_are_known_in_every_entry() -> None:
+    said = update(20) | {"author": [{"@type": "Person", "name": "Ann Bell"}]}
+    shown = post(20).replace("<p>", "<p>Ann Bell</p><p>") + post(10).replace("<p>", "<p>Ann Bell</p><p>")
+    assert [entry.body for entry in read_entries(page(shown, [said]))] == [
+        SENTENCE.format(20),
+        SENTENCE.format(10),
+    ]
+
+
+def test_a_short_line_in_three_entries_is_a_label() -> None:
+    shown = "".join(
+        post(minute).replace("<p>", "<p>Key event</p><p>").replace("</article>", "<p>Ann Bell</p></article>")
+        for minute in (40, 30, 20)
+    )
+    other = post(10).replace("<p>", "<p>No label here</p><p>")
+    entries = read_entries(page(shown + other))
+    assert [entry.body for entry in entries] == [SENTENCE.format(minute) for minute in (40, 30, 20, 10)]
+    assert [entry.title for entry in entries] == ["", "", "", "No label here"]
+
+
 def test_two_entries_of_one_minute_stay_two() -> None:
     others = "Snow fell on other hills; nobody there spoke."
     entries = read_entries(page(post(20) + post(20, others), [update(20, others), update(20)]))
@@ -232,6 +259,14 @@ def test_teasers_with_times_are_no_live_blog(mark: str) -> None:
     assert read_entries(page(f"{prose}<aside>{''.join(map(post, range(9)))}</aside>")) == ()
 
 
+def test_durations_are_no_times_of_day() -> None:
+    videos = "".join(
+        f'<div class="v"><span>{minute}</span><p>{SENTENCE.format(minute)}</p></div>'
+        for minute in ("08:51", "10:48", "03:12", "09:20", "01:24")
+    )
+    assert read_entries(page(videos)) == ()
+
+
 def test_comments_with_times_are_no_live_blog() -> None:
     prose = "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(3))
     comments = "".join(post(minute, mark="c") for minute in range(10, 50, 4))
@@ -268,6 +303,7 @@ def test_a_time_of_day(text: str, shown: str, plain: str) -> None:
 
 def test_a_time_at_the_head_of_a_line() -> None:
     assert clock_apart("Saat 14.20 - Heyetler salonda") == ("14.20", "Heyetler salonda")
+    assert clock_apart("11.04 Uhr: Drohne") == ("11.04", "Drohne")
     assert clock_apart("At the table: 14.20") == ("", "At the table: 14.20")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterable
+from itertools import islice, pairwise
 from typing import Any
 
 from pipelines.phrasebook import phrasebook
@@ -18,10 +19,13 @@ CLOCK = re.compile(
 IN_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)")
 """The time of day in ISO 8601, whatever zone follows."""
 BEFORE = re.compile(r"^(?:saat|в|о|at)\s+(?=\d)", re.IGNORECASE)
+AFTER = re.compile(r"^\s*(?:uhr|hrs?|h)\b", re.IGNORECASE)
 SEPARATORS = " .,:;–—-|•·"
 LONGEST = 40
 """Characters of an element that holds nothing but a time."""
 MOST_PIECES = 20
+IN_ORDER = 0.8
+"""Share of times that follow one another in one direction: durations of videos do not."""
 
 
 def shown_clock(text: str) -> str:
@@ -67,9 +71,17 @@ def clock_apart(text: str) -> tuple[str, str]:
     """The time that a line begins with, and the rest ("14.20 - Talks begin"); no time if there is none."""
     bare = BEFORE.sub("", text)
     found = CLOCK.match(bare)
-    return (found.group(), bare[found.end() :].lstrip(SEPARATORS)) if found else ("", text)
+    return (found.group(), AFTER.sub("", bare[found.end() :]).lstrip(SEPARATORS)) if found else ("", text)
 
 
 def short_text(element: Any) -> str:
     """The beginning of the text in an element, on one line: enough to see a time."""
     return one_line("".join(islice(element.itertext(), MOST_PIECES))[:200])
+
+
+def is_in_order(times: Iterable[str]) -> bool:
+    """Whether most times are later than the one before, or most are earlier."""
+    pairs = list(pairwise(time for time in times if time))
+    later, earlier = (sum(one < two for one, two in pairs), sum(one > two for one, two in pairs))
+    same = len(pairs) - later - earlier
+    return max(later, earlier) > 0 and max(later, earlier) + same >= IN_ORDER * len(pairs)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from pipelines.extract.live.clock import BEFORE, clock_apart, clock_in, is_only_time, short_text
+from pipelines.extract.live.clock import BEFORE, clock_apart, clock_in, is_in_order, is_only_time, short_text
 from pipelines.extract.roles import role_of
 
 OPENERS = ("h2", "h3", "h4", "h5", "p", "dt", "div")
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
 FEWEST = 4
-IN_ORDER = 0.8
-"""Share of times that follow one another in one direction: a schedule of several days does not."""
 
 
 def flat_runs(body: Any) -> list[tuple[Any, ...]]:
@@ -20,7 +17,11 @@ def flat_runs(body: Any) -> list[tuple[Any, ...]]:
     best: list[Any] = []
     for parent in body.iter("div", "section", "article", "main", "dl", "body"):
         openers = [child for child in parent.iterchildren(*OPENERS) if opens(child)]
-        if len(openers) > len(best) and is_in_order(openers) and not role_of(parent):
+        if (
+            len(openers) > len(best)
+            and is_in_order(map(clock_in, map(short_text, openers)))
+            and not role_of(parent)
+        ):
             best = openers
     if len(best) < FEWEST:
         return []
@@ -54,12 +55,3 @@ def opening_text(element: Any) -> str:
     if element[0].tag not in ("b", "strong", "time", "span", "em"):
         return ""
     return BEFORE.sub("", short_text(element[0]))
-
-
-def is_in_order(openers: list[Any]) -> bool:
-    """Whether most times are later than the one before, or most are earlier."""
-    times = [clock_in(short_text(opener)) for opener in openers]
-    pairs = list(pairwise(times))
-    rising = sum(one <= other for one, other in pairs)
-    falling = sum(one >= other for one, other in pairs)
-    return bool(pairs) and max(rising, falling) >= IN_ORDER * len(pairs)

@@ -15,7 +15,7 @@ from pipelines.extract.roles import role_of
 from pipelines.wording import same_words, words
 
 OUTSIDE = SKIPPED | {"footer"}
-SIDE = ("sidebar", "widget", "side-bar", "right-col", "menu")
+SIDE = ("sidebar", "widget", "side-bar", "right-col", "menu", "video", "player")
 BODY = ("article", "main")
 LONGEST_STAMP = 12
 

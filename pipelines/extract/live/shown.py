@@ -17,11 +17,11 @@ from lxml import etree
 
 from pipelines.blocks import Block, Kind
 from pipelines.clean.prose import is_prose
-from pipelines.extract.live.clock import SEPARATORS, clock_apart, is_only_time, short_text
+from pipelines.extract.live.clock import SEPARATORS, clock_apart, is_in_order, is_only_time, short_text
 from pipelines.extract.live.flat import flat_runs
 from pipelines.extract.live.measure import running_words
 from pipelines.extract.live.rendering import is_skipped, rendered
-from pipelines.extract.live.times import is_clock_leaf, time_of
+from pipelines.extract.live.times import is_clock_leaf, sort_key, time_of
 from pipelines.extract.live.update import LONGEST_TITLE, Update
 from pipelines.extract.roles import CAMEL, FRAMES, role_of
 
@@ -86,7 +86,9 @@ def candidates(page: Asked, body: Any) -> Iterator[tuple[float, list[Any]]]:
         fewest = FEWEST_NAMED if page.claimed else FEWEST
         first = group[0]
         beside = first.tag not in CONTAINERS or any(map(is_beside, [first, *first.iterancestors()]))
-        if len(group) >= fewest and not beside and not are_teasers(group, page.url):
+        if len(group) < fewest or beside or are_teasers(group, page.url):
+            continue
+        if is_in_order(map(sort_key, group)):
             yield SHARE, group
 
 

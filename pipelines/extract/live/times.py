@@ -30,6 +30,7 @@ LEAVES = (
 )
 ATTRIBUTES = ("data-timestamp", "data-time", "data-datetime", "data-date", "data-published", "data-created")
 MARK = re.compile(r"time|date|clock|hour|saat|zaman|vremya|tarih|stamp", re.IGNORECASE)
+DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{10,13}$")
 NEAR = 40
 """Elements of an update among which its time stands."""
 MOST_PARTS = 2
@@ -46,6 +47,13 @@ def time_of(element: Any) -> tuple[tuple[Stamp, ...], str, Any]:
     written = (shown.get("datetime") or shown.get("content") or shown.get("title") or "").strip()
     stamps = [Stamp(one[:80], "time") for one in (written, text) if one] + stamps
     return tuple(stamps), shown_clock(text) or clock_in(written), shown
+
+
+def sort_key(element: Any) -> str:
+    """What the time of an update is compared by: its moment, else its time of day; empty if it has none."""
+    stamps, clock, _ = time_of(element)
+    written = next((stamp.text for stamp in stamps if DAY.match(stamp.text)), "")
+    return written or clock_in(clock)
 
 
 def attribute_stamps(element: Any) -> Iterator[Stamp]:
