@@ -2,8 +2,8 @@
 
 `claimed` (linked data), `shown` (microdata and containers) and `flat` (headings that begin with a time) find
 them, `times` and `clock` their times, `rendering` their blocks, `labels` what is said in each, `intro` what
-stands outside. All that is decided here is whether the page is a live blog (docs/decisions/006-live-blogs.md).
-`pipelines.entries` joins.
+stands outside. All that is decided here is whether the page is a live blog; `pipelines.entries` joins
+(docs/decisions/006-live-blogs.md).
 """
 
 from __future__ import annotations
