@@ -91,8 +91,13 @@ def begins(text: str, title: str) -> bool:
 
 def finest(update: Update, fetched_at: datetime) -> Dated | None:
     """The first date with a time of day; else the first date."""
-    dates = [dated for stamp in update.stamps if (dated := choose((stamp,), fetched_at))]
-    return next((dated for dated in dates if dated.precision != "day"), dates[0] if dates else None)
+    first: Dated | None = None
+    for stamp in update.stamps:
+        dated = choose((stamp,), fetched_at)
+        if dated and dated.precision != "day":
+            return dated
+        first = first or dated
+    return first
 
 
 def join(claimed: list[Entry], shown: list[Entry]) -> list[Entry]:

@@ -107,7 +107,7 @@ def test_the_dates_of_the_page_are_not_those_of_its_entries() -> None:
     ("said", "blocks"),
     [
         ("<p>One &amp; two.</p><p>Three of them.</p>", ["One & two.", "Three of them."]),
-        ("&lt;p&gt;One and two.&lt;/p&gt;", ["One and two."]),
+        ("&lt;p&gt;One and two.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;", ["One and two.", "Three."]),
         ("One line.\nAnother &laquo;line&raquo;.", ["One line.", "Another «line»."]),
         ("A word in <b>bold</b>.\n\nA second paragraph.", ["A word in bold.", "A second paragraph."]),
         ("<ul><li>First point.</li><li>Second point.</li></ul>", ["- First point.", "- Second point."]),
@@ -257,6 +257,89 @@ def test_teasers_with_times_are_no_live_blog(mark: str) -> None:
     prose = f'<div class="article-body"><p>{SENTENCE.format(1)}</p><p>{SENTENCE.format(2)}</p></div>'
     assert read_entries(page(prose + teasers)) == ()
     assert read_entries(page(f"{prose}<aside>{''.join(map(post, range(9)))}</aside>")) == ()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("live-blog-post", "liveblog__entry", "lb-post", "LiveUpdate_item", "b-live__item", "live-update"),
+        *("timeline-item", "timeline-item--key", "online-trans__item", "canli-anlatim-satir"),
+    ],
+)
+def test_names_of_updates(mark: str) -> None:
+    shown = "".join(
+        f'<div class="{mark}"><span>10:{minute}</span><div>{SENTENCE.format(minute)}</div></div>'
+        for minute in (30, 20)
+    )
+    assert [entry.time for entry in read_entries(page(shown), "https://paper.example/a")] == [
+        "10:30",
+        "10:20",
+    ]
+    parts = shown.replace(mark, f"{mark}__title").replace("10:", "")
+    assert read_entries(page(parts), "https://paper.example/a") == ()
+
+
+def test_headings_before_their_times() -> None:
+    shown = "".join(
+        f"<h3>Headline of minute {minute}</h3><p>10:{minute}</p><p>{SENTENCE.format(minute)}</p>"
+        for minute in (40, 30, 20, 10)
+    )
+    assert [(entry.time, entry.title, entry.body) for entry in read_entries(page(shown))] == [
+        (f"10:{minute}", f"Headline of minute {minute}", SENTENCE.format(minute))
+        for minute in (40, 30, 20, 10)
+    ]
+
+
+def test_rows_of_a_table_and_definitions() -> None:
+    rows = "".join(f"<tr><td>10:{m}</td><td>{SENTENCE.format(m)}</td></tr>" for m in (40, 30, 20, 10))
+    pairs = "".join(f"<dt>10:{m}</dt><dd>{SENTENCE.format(m)}</dd>" for m in (40, 30, 20, 10))
+    for shown in (f"<table>{rows}</table>", f"<dl>{pairs}</dl>"):
+        entries = read_entries(page(shown))
+        assert [(entry.time, entry.body) for entry in entries] == [
+            (f"10:{minute}", SENTENCE.format(minute)) for minute in (40, 30, 20, 10)
+        ]
+
+
+def test_what_a_page_says_before_updates_that_it_does_not_mark() -> None:
+    said = [
+        update(minute, f"{SENTENCE.format(minute)} {SENTENCE.format('other')}") for minute in (30, 20, 10)
+    ]
+    shown = "".join(f"<p>{one['articleBody']}</p>" for one in said)
+    result = read(answer(page(shown, said).encode(), URL))
+    assert isinstance(result, Article)
+    assert result.body.count(SENTENCE.format(30)) == 1
+    assert result.body.split("\n\n")[0] == "We follow the talks in the palace through the day."
+
+
+def test_one_title_of_two_texts_is_two_entries() -> None:
+    others = "Snow fell on high hills, nobody there spoke, nothing moved."
+    said = [update(50, others, "What happened this hour")]
+    entries = read_entries(page(post(20, title="What happened this hour") + post(10), said))
+    assert minutes(entries) == ["20", "50", "10"]
+
+
+def test_what_stands_between_two_containers_is_kept() -> None:
+    loose = f"<p>{SENTENCE.format('loose')}</p>"
+    entries = read_entries(page(post(30) + loose + post(20)))
+    assert entries[0].body.split("\n\n") == [SENTENCE.format(30), SENTENCE.format("loose")]
+    behind = read(answer(page(post(30) + post(20) + loose).encode(), URL))
+    assert isinstance(behind, Article)
+    assert behind.body.split("\n\n")[1] == SENTENCE.format("loose")
+
+
+def test_a_pinned_container_without_a_time_or_a_live_name_is_an_entry() -> None:
+    pinned = f'<article class="b7f"><h2>What we know so far</h2><p>{SENTENCE.format("pinned")}</p></article>'
+    entries = read_entries(page(pinned + "".join(post(minute, mark="b7f") for minute in (40, 30, 20, 10))))
+    assert [entry.title for entry in entries] == ["What we know so far", "", "", "", ""]
+
+
+def test_links_to_entries_and_dates_of_the_page_are_no_introduction() -> None:
+    around = (
+        '<ul><li><a href="#a">Talks begin in the palace</a></li></ul><p>First published 2 Jun 2025 08.10</p>'
+    )
+    result = read(answer(page(around + post(30) + post(20)).encode(), URL))
+    assert isinstance(result, Article)
+    assert result.body.split("\n\n")[1] == "2025-06-02T10:30:00Z"
 
 
 def test_durations_are_no_times_of_day() -> None:

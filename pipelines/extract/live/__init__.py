@@ -1,9 +1,9 @@
 """Live blogs: the updates of a page, each with its time, apart from what stands around them.
 
-`claimed` (linked data), `shown` (microdata and containers) and `flat` (headings that begin with a time) find
-them, `times` and `clock` their times, `rendering` their blocks, `labels` what is said in each, `intro` what
-stands outside. All that is decided here is whether the page is a live blog; `pipelines.entries` joins
-(docs/decisions/006-live-blogs.md).
+`claimed` (linked data), `shown` (microdata and containers, by their `names` or without) and `flat` (headings
+that begin with a time) find them; `times` and `clock` are their times, `rendering` their blocks, `labels`
+stand in many, `intro` what stands outside. All that is decided here is whether the page is a live blog;
+`pipelines.entries` joins (docs/decisions/006-live-blogs.md).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipelines.extract.claims import linked_objects
 from pipelines.extract.live.claimed import claimed_updates, is_live
 from pipelines.extract.live.intro import around
 from pipelines.extract.live.labels import without_labels
+from pipelines.extract.live.names import is_hinted
 from pipelines.extract.live.shown import Asked, shown_runs, shown_update
 from pipelines.extract.live.update import MOST_UPDATES, Live, Update
 from pipelines.wording import length, words
@@ -32,7 +33,7 @@ def find_live(page: Page, title: str = "", url: str = "") -> Live:
     """The updates of a page, before anything is taken out of its tree; empty in an ordinary article."""
     objects, _ = linked_objects(page.linked_data)
     claimed, left_out = claimed_updates(objects, url)
-    runs = shown_runs(Asked(page.root, url, is_live(objects)))
+    runs = shown_runs(Asked(page.root, url, is_live(objects), is_hinted(title, url)))
     left_out += max(0, len(runs) - MOST_UPDATES)
     shown = tuple(without_labels([update for run in runs[:MOST_UPDATES] if (update := shown_update(run))]))
     intro = around(page.root, title, runs) if shown else ()

@@ -10,6 +10,8 @@ from pipelines.extract.roles import role_of
 OPENERS = ("h2", "h3", "h4", "h5", "p", "dt", "div")
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
 FEWEST = 4
+MOST = 0.8
+"""Share of updates that begin with a heading from which the heading is a part of them."""
 
 
 def flat_runs(body: Any) -> list[tuple[Any, ...]]:
@@ -25,14 +27,23 @@ def flat_runs(body: Any) -> list[tuple[Any, ...]]:
             best = openers
     if len(best) < FEWEST:
         return []
-    known = set(best)
+    starts = set(with_headings(best))
     runs: list[list[Any]] = []
     for child in best[0].getparent().iterchildren():
-        if child in known:
+        if child in starts:
             runs.append([child])
         elif runs:
             runs[-1].append(child)
     return [tuple(run) for run in runs]
+
+
+def with_headings(openers: list[Any]) -> list[Any]:
+    """Where updates start: at the heading before the time, if nearly each has one."""
+    before = [opener.getprevious() for opener in openers]
+    headed = [one is not None and one.tag in HEADINGS and not opens(one) for one in before]
+    if sum(headed) < MOST * len(openers):
+        return openers
+    return [one if found else opener for opener, one, found in zip(openers, before, headed, strict=True)]
 
 
 def opens(element: Any) -> bool:

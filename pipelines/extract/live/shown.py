@@ -20,23 +20,17 @@ from pipelines.clean.prose import is_prose
 from pipelines.extract.live.clock import SEPARATORS, clock_apart, is_in_order, is_only_time, short_text
 from pipelines.extract.live.flat import flat_runs
 from pipelines.extract.live.measure import running_words
+from pipelines.extract.live.names import CONTAINERS, is_maybe_named, is_named
 from pipelines.extract.live.rendering import is_skipped, rendered
 from pipelines.extract.live.times import is_clock_leaf, sort_key, time_of
 from pipelines.extract.live.update import LONGEST_TITLE, Update
-from pipelines.extract.roles import CAMEL, FRAMES, role_of
+from pipelines.extract.roles import FRAMES, role_of
 
-NAME = r"(?:live|liveblog|lb|lb24|canli|scrbbl)"
-PART = r"(?:post|entry|item|update|event|block|message|msg|card|row|note)"
-WORDS = r"(?:[a-z0-9]+[-_]{1,2}){0,4}?"
-NAMED = re.compile(rf"{WORDS}{NAME}[-_]{{0,2}}{WORDS}{PART}(?:--[\w-]+|[-_]{{0,2}}[\w-]*\d[\w-]*)?")
-"""The name of one update, whole: `live-post`, `lb24-base-list-item`, `b-live__item`, `live-entry--key`."""
-LONGEST_NAME = 80
 PROP = re.compile(r"(?:^|\s)liveBlogUpdate(?:$|\s)")
-CONTAINERS = frozenset({"div", "li", "article", "section", "tr", "dl"})
 OUTSIDE = frozenset({"aside", "nav", "footer"})
 FEWEST_NAMED = 2
 FEWEST = 4
-"""Containers of any name, each with a time of day, from which they are updates."""
+"""Containers of any name, each with a time of day, from which they are updates; see `Asked.fewest`."""
 FEWEST_WORDS = 5
 """Words outside links of an update."""
 WITH_TEXT = 0.7
@@ -59,6 +53,13 @@ class Asked:
     url: str = ""
     claimed: bool = False
     """Whether its linked data call it a live blog."""
+    hinted: bool = False
+    """Whether its title or address does."""
+
+    @property
+    def fewest(self) -> int:
+        """The containers of any name from which they are updates."""
+        return FEWEST_NAMED if self.claimed else FEWEST - self.hinted
 
 
 def shown_runs(page: Asked) -> list[tuple[Any, ...]]:
@@ -70,7 +71,7 @@ def shown_runs(page: Asked) -> list[tuple[Any, ...]]:
         return [(element,) for element in props]
     total = running_words(body)
     for share, group in candidates(page, body):
-        if holds(group, share if not page.claimed else SHARE_CLAIMED, total):
+        if holds(group, share, total):
             return completed(group)
     runs = flat_runs(body)
     within = sum(running_words(element) for run in runs for element in run)
@@ -79,30 +80,28 @@ def shown_runs(page: Asked) -> list[tuple[Any, ...]]:
 
 def candidates(page: Asked, body: Any) -> Iterator[tuple[float, list[Any]]]:
     """Groups of containers that could be updates, and the share of the text that they must hold."""
+    share = SHARE_CLAIMED if page.claimed else SHARE_NAMED if page.hinted else SHARE
     named = outermost(body, is_named)
-    if len(named) >= FEWEST_NAMED and not are_teasers(named, page.url):
-        yield SHARE_NAMED, named
+    if len(named) >= FEWEST_NAMED and (page.claimed or not are_teasers(named, page.url)):
+        yield min(share, SHARE_NAMED), named
+    named = outermost(body, is_maybe_named)
+    if len(named) >= FEWEST_NAMED and not are_teasers(named, page.url) and follow(named):
+        yield share, named
     for group in repeated(body):
-        fewest = FEWEST_NAMED if page.claimed else FEWEST
         first = group[0]
         beside = first.tag not in CONTAINERS or any(map(is_beside, [first, *first.iterancestors()]))
-        if len(group) < fewest or beside or are_teasers(group, page.url):
-            continue
-        if is_in_order(map(sort_key, group)):
-            yield SHARE, group
+        if len(group) >= page.fewest and not beside and not are_teasers(group, page.url) and follow(group):
+            yield share, group
+
+
+def follow(group: Sequence[Any]) -> bool:
+    """Whether the times of containers are in order."""
+    return is_in_order(map(sort_key, group))
 
 
 def is_property(element: Any) -> bool:
     """Whether microdata call an element an update."""
     return bool(PROP.search(element.get("itemprop") or ""))
-
-
-def is_named(element: Any) -> bool:
-    """Whether a container is named as one update."""
-    if element.tag not in CONTAINERS:
-        return False
-    tokens = f"{element.get('class') or ''} {element.get('data-component') or ''}"[:500].split()
-    return any(NAMED.fullmatch(CAMEL.sub("-", token[:LONGEST_NAME]).lower()) for token in tokens)
 
 
 def outermost(body: Any, test: Callable[[Any], bool]) -> list[Any]:
@@ -223,7 +222,9 @@ def holds(group: Sequence[Any], share: float, total: int) -> bool:
 
 def shown_update(run: Sequence[Any]) -> Update | None:
     """The update of a run of elements; None if it says nothing."""
-    stamps, clock, leaf = time_of(run[0])
+    stamps, clock, leaf = next(
+        (found for part in run[:2] if any((found := time_of(part))[:2])), ((), "", None)
+    )
     blocks = [block for block in rendered(run, {leaf} - {None}) if block.text.strip(SEPARATORS)]
     title, blocks = title_and_rest(without_separator(blocks) if leaf is not None else blocks)
     if not clock and not stamps:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipelines.blocks import Block
     from pipelines.extract.stamps import Stamp
 
-MOST_UPDATES = 5000
+MOST_UPDATES = 3000
 """Of one page; what comes behind them is counted as left out. A blog of a whole day has some hundred."""
 LONGEST_UPDATE = 200_000
 """Characters of one update in linked data; the rest is left out. `parse` bounds those of the page."""
