@@ -1,9 +1,9 @@
 """Live blogs: the updates of a page, each with its time, apart from what stands around them.
 
-`claimed` (linked data), `shown` (microdata and containers, by their `names` or without) and `flat` (headings
-that begin with a time) find them; `times` and `clock` are their times, `rendering` their blocks, `labels`
-stand in many, `intro` what stands outside. All that is decided here is whether the page is a live blog;
-`pipelines.entries` joins (docs/decisions/006-live-blogs.md).
+`claimed` finds them in linked data, `shown` in microdata and containers (by their `names` or without), `flat`
+in headings that begin with a time. `parting` takes one apart: `times` and `clock`, `rendering` of its blocks.
+Then `labels` go that stand in many, and `intro` gathers what stands outside. All that is decided here
+is whether the page is a live blog; `pipelines.entries` joins (docs/decisions/006-live-blogs.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pipelines.extract.live.claimed import claimed_updates, is_live
 from pipelines.extract.live.intro import around
 from pipelines.extract.live.labels import without_labels
 from pipelines.extract.live.names import is_hinted
-from pipelines.extract.live.shown import Asked, shown_runs, shown_update
+from pipelines.extract.live.parting import shown_update
+from pipelines.extract.live.shown import Asked, shown_runs
 from pipelines.extract.live.update import MOST_UPDATES, Live, Update
 from pipelines.wording import length, words
 

@@ -29,7 +29,7 @@ def around(root: Any, title: str, runs: list[tuple[Any, ...]]) -> tuple[Block, .
     first = runs[0][0]
     body = text_body(root, title, first)
     before, behind = split(body, headline_of(body, title, first), runs)
-    kept = [block for block in before if not block.linked and not is_stamp(block.text)]
+    kept = [block for block in before if not is_stamp(block.text)]
     return (*kept, *(block for block in behind if is_prose(block) and block.kind is not Kind.HEADING))
 
 
