@@ -209,6 +209,31 @@ class TopicDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a live blog."""
+
+    published: Dated | None
+    clock: str
+    """The time of day as the page shows it, where no zone goes with it; empty if there is none."""
+    title: str
+    body: str
+    """In the source format, without the blocks of time and headline."""
+
+    @property
+    def time(self) -> str:
+        """ISO 8601 where a day is known, `2025-06-02T10:41` where no zone is; else as the page shows it."""
+        if self.published is None:
+            return self.clock
+        day = self.published.text()
+        return f"{day}T{self.clock}" if self.clock else day
+
+    @property
+    def text(self) -> str:
+        """The run of blocks that stands in the body: time, headline, paragraphs."""
+        return "\n\n".join(part for part in (self.time, self.title, self.body) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A text as it would be archived, with what is known of it."""
 
@@ -230,6 +255,8 @@ class Article:
     topics: tuple[TopicDecision, ...] = ()
     origin: str = ""
     """The name or id that an ingested text came with."""
+    entries: tuple[Entry, ...] = ()
+    """Of a live blog, in the order of the page; their texts stand in the body too."""
 
     @property
     def text(self) -> str:

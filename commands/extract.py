@@ -12,7 +12,7 @@ from commands.exit_codes import ExitCode
 from commands.fetching import did_not_come, fetched
 from commands.networking import check_network
 from commands.terminal import print_json, print_text, progress_bar, say
-from items import Article, Outcome
+from items import Article, Entry, Outcome
 from pipelines.inputs import Unreadable
 from pipelines.previews import Page, Preview, pages_in, previews
 from pipelines.reading import VERSION
@@ -128,7 +128,14 @@ def row(preview: Preview) -> dict[str, Any]:
         "published_from": article.published.rule if article and article.published else None,
         "modified": article.modified.text() if article and article.modified else None,
         "extractor": article.extractor if article else "",
+        "entries": [entry_row(entry) for entry in article.entries] if article else [],
     }
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """An entry of a live blog; its time comes from the page's "clock" where no day or zone goes with it."""
+    rule = "clock" if entry.clock else entry.published.rule if entry.published else None
+    return {"published": entry.time or None, "published_from": rule, "title": entry.title, "body": entry.body}
 
 
 def address(page: Page, article: Article | None) -> str:
@@ -154,6 +161,7 @@ def print_for_a_person(answer: dict[str, Any]) -> None:
     )
     fields = {"url": answer["url"], "title": answer["title"], "authors": ", ".join(answer["authors"])}
     fields |= {"language": answer["language"], "published": published, "modified": answer["modified"]}
+    fields |= {"entries": len(answer["entries"])}
     for name, value in (fields | {"extractor": answer["extractor"]}).items():
         if value:
             print_text(f"{name:<10} {value}")

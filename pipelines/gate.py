@@ -103,7 +103,7 @@ def paywalled(article: Article, page: Extracted) -> Verdict:
 
 def listing(article: Article, page: Extracted) -> Verdict:
     """A home page, section, tag or search page."""
-    if page.claims.is_article or page.reader == "plain text":
+    if page.claims.is_article or article.entries or page.reader == "plain text":
         return None
     parts = urlsplit(article.url)
     if parts.scheme in ("http", "https"):

@@ -12,9 +12,10 @@ from items import Article, Capture, Discovery, Encoding, Failure, Outcome, Readi
 from pipelines.clean import Cleaned, clean
 from pipelines.dates import choose, url_stamp
 from pipelines.decode import decode
+from pipelines.entries import with_entries
 from pipelines.extract import Extracted, extract, extract_plain
 from pipelines.extract.parse import UnparsableError
-from pipelines.extract.reader import NAME
+from pipelines.extract.judging.judge import NAME
 from pipelines.extract.stamps import Stamp
 from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from registry.topic import Topic
 
-RULES = "parley rules 1"
+RULES = "parley rules 2"
 """Raised with every change that may change a text: replay shows what it changes."""
 VERSION = f"{NAME}; {RULES}"
 """Of all that reads; a page that another version was stopped at is read once more."""
@@ -47,7 +48,7 @@ def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
     except UnparsableError as error:
         return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error))
     cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors, page.claims.sections)
-    article = compose(capture, page, cleaned, encoding)
+    article = with_entries(compose(capture, page, cleaned, encoding), page, capture.fetched_at)
     if capture.failure is Failure.CUT:
         return Rejected(Stage.FETCH, FAILURES[Failure.CUT], capture.detail or "the body was cut", article)
     return gate(article, page) or relevance(article, topics)

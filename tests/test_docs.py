@@ -80,3 +80,13 @@ def test_every_command() -> None:
     ours = _get_commands_from_module("commands", True)
     listed = set(re.findall(r"^\| `scrapy (\w+)", README, re.MULTILINE))
     assert set(ours) == listed
+
+
+def test_the_rules_of_reading_name_golden_pages() -> None:
+    page = (DOCS / "reading-rules.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| what")]
+    cases = {path.name for path in (ROOT / "tests" / "golden").iterdir()}
+    for row in rows:
+        named = re.findall(r"`([a-z0-9-]+)`", row.replace(r"\|", "").rpartition(" | ")[2])
+        assert named, row
+        assert set(named) <= cases, row

@@ -27,6 +27,7 @@ KEYS = {
     "published_from",
     "modified",
     "extractor",
+    "entries",
 }
 
 
@@ -99,6 +100,17 @@ def test_a_person_is_told_outcome_and_fields() -> None:
     assert "outcome    would be archived" in done.stdout
     assert "outcome    would be refused as paywalled: " in done.stdout
     assert "published  2025-05-17T06:40:00Z (from meta)" in done.stdout
+
+
+def test_the_entries_of_a_live_blog_are_answered_and_counted() -> None:
+    live, other = GOLDEN / "live-arena-en" / "page.html.gz", GOLDEN / "wordpress-en" / "page.html.gz"
+    rows = [json.loads(line) for line in scrapy("--jsonl", live, other).stdout.splitlines()]
+    assert [len(row["entries"]) for row in rows] == [4, 0]
+    assert set(rows[0]["entries"][0]) == {"published", "published_from", "title", "body"}
+    assert rows[0]["entries"][2]["published"] == "2025-07-23T18:20:00Z"
+    told = scrapy(live, other).stdout
+    assert "entries    4" in told
+    assert told.count("entries    ") == 1
 
 
 def test_an_empty_file_has_an_outcome(tmp_path: Path) -> None:

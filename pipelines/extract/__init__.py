@@ -1,9 +1,9 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate); then `roles` (clutter by its markup goes), `other_articles`, `layout`
-(tables that are none), and `judging` finds the article's blocks in what is left. A plain text is only
-blocks (`plain`).
+(every date claimed), `shape` (for the gate), `live` (the updates of a live blog); then `roles` (clutter by its
+markup goes), `other_articles`, `layout` (tables that are none), and `judging` finds the article's blocks in what
+is left. A plain text is only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pipelines.extract.claims import Claims, claims
 from pipelines.extract.judging.features import Page as Look
 from pipelines.extract.judging.judge import NAME, Judged, judge, look
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
+from pipelines.extract.live import find_live, own_stamps, with_live
+from pipelines.extract.live.update import Live
 from pipelines.extract.other_articles import without_other_articles
 from pipelines.extract.parse import Page, parse
 from pipelines.extract.plain import NAME as PLAIN
@@ -44,6 +46,7 @@ class Extracted:
     published: tuple[Stamp, ...] = ()
     modified: tuple[Stamp, ...] = ()
     shape: Shape = field(default_factory=Shape)
+    live: Live = field(default_factory=Live)
     judged: tuple[Judged, ...] = ()
     """Every block of the page that was looked at, kept or not."""
 
@@ -60,9 +63,13 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     names = authors(page.root, said)
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)
+    live = find_live(page, title, url)
+    published, modified = own_stamps(live, published), own_stamps(live, modified)
     judged = judge(look(article_tree(page.root, title), said, title, names), models)
-    blocks = tuple(one.block for one in judged if one.kept)
-    return Extracted(blocks, reader_name(page), title, names, said, published, modified, form, judged)
+    blocks, live = with_live(live, lambda: [one.block for one in judged if one.kept])
+    return Extracted(
+        tuple(blocks), reader_name(page), title, names, said, published, modified, form, live, judged
+    )
 
 
 def looked_at(text: str, url: str = "") -> Look | None:
