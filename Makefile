@@ -40,7 +40,9 @@ check: setup  ## ruff, ruff format, mypy strict
 bench: setup  ## speed of reading beside trafilatura's, in one run
 	$(BIN)/python -m bench.reading
 
-bench-text: setup .venv-peers/.ready  ## F1 and speed of the text beside other readers', on the pages with gold text in $(PAGES)
+bench-text: setup  ## F1 and speed of the text beside other readers', on the pages with gold text in $(PAGES)
+	@test -d $(PAGES) || { echo "no pages at $(PAGES); make bench-text PAGES=FOLDER, with gold/ and pages/ in it" >&2; exit 2; }
+	@$(MAKE) --no-print-directory .venv-peers/.ready
 	$(BIN)/python -m bench.text $(PAGES) --worst $(WORST)
 
 .venv-peers/.ready: bench/peers.lock
