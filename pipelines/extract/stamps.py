@@ -38,7 +38,15 @@ DATE_MARK = re.compile(
     r"|date[_-]{0,2}(?:time|published|posted)|news-date-time|published|pubdate|posted-on)(?:$|\s)"
 )
 MODIFIED_MARK = re.compile(r"modif|updat", re.IGNORECASE)
+WEAK_MARK = re.compile(
+    r"(?:^|[\s_-])(?:date|create-?date|datetime|date-?line|time|timestamp|meta__?date)(?:$|\s)", re.IGNORECASE
+)
+"""What a date is called too that may be another article's: it counts beside the headline alone."""
+SEPARATOR = re.compile(r"[^a-z0-9]")
+OUTSIDE_MARK = re.compile(r"comment|related|sidebar|widget|recommend|teaser|popular")
+BODY_MARK = re.compile(r"(?:^|\s)post-body(?:$|\s)")
 OUTSIDE = frozenset({"aside", "footer", "nav"})
+TITLE_WORDS = 4
 LONGEST = 80
 MOST_TIMES = 200
 
@@ -55,7 +63,7 @@ def published_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
     """When the page says that it was published: linked data, meta elements, marked <time> elements."""
     said = [claims.article.get(key) for key in ("datePublished", "dateCreated")]
     stamps = [Stamp(text, "json-ld") for text in [*strings(said), *PUBLISHED_KEY.findall(claims.broken)]]
-    stamps += [Stamp(text, "meta") for key in PUBLISHED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "meta") for text in meta_texts(claims, PUBLISHED_META)]
     stamps += [Stamp(text, "time") for text in time_elements(root, modified=False)]
     return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
 
@@ -64,9 +72,18 @@ def modified_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
     """When the page says that it was changed."""
     stamps = [Stamp(text, "json-ld") for text in strings([claims.article.get("dateModified")])]
     stamps += [Stamp(text, "json-ld") for text in MODIFIED_KEY.findall(claims.broken)]
-    stamps += [Stamp(text, "meta") for key in MODIFIED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "meta") for text in meta_texts(claims, MODIFIED_META)]
     stamps += [Stamp(text, "time") for text in time_elements(root, modified=True)]
     return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
+
+
+def meta_texts(claims: Claims, names: tuple[str, ...]) -> Iterator[str]:
+    """The contents of meta elements of these names, in the order of the names; separators do not matter."""
+    written: dict[str, list[str]] = {}
+    for key, texts in claims.meta.items():
+        written.setdefault(SEPARATOR.sub("", key), []).extend(texts)
+    for name in dict.fromkeys(SEPARATOR.sub("", name) for name in names):
+        yield from written.get(name, ())
 
 
 def strings(values: list[object]) -> Iterator[str]:
@@ -98,6 +115,8 @@ def time_elements(root: Any, *, modified: bool) -> Iterator[str]:
     plain = [element for element in times if element.tag == "time"]
     if not modified and plain and beside_headline(plain[0]):
         yield written(plain[0])
+    if not modified:
+        yield from dates_beside_headline(root)
 
 
 def marks_of(element: Any) -> str:
@@ -116,20 +135,47 @@ def marked_dates(root: Any) -> Iterator[str]:
                 yield text
 
 
+def dates_beside_headline(root: Any) -> Iterator[str]:
+    """The texts of elements that are called a date, and stand with the headline and no other one."""
+    for element in root.iter("span", "div", "p", "li"):
+        if not WEAK_MARK.search(element.get("class") or "") or is_outside(element):
+            continue
+        text = " ".join(" ".join(element.itertext()).split())
+        if text and len(text) <= LONGEST and beside_headline(element) and not of_another(element):
+            yield text
+
+
+def of_another(element: Any) -> bool:
+    """Whether an element stands with a heading or a titled link that is not the headline."""
+    for part in [element, *element.iterancestors()]:
+        if part.find(".//h1") is not None:
+            return False
+        if part.find(".//h2") is not None or part.find(".//h3") is not None or part.find(".//h4") is not None:
+            return True
+        if any(len("".join(link.itertext()).split()) >= TITLE_WORDS for link in part.iter("a")):
+            return True
+    return True
+
+
 def written(element: Any) -> str:
     """The machine's form of a time, else what is shown."""
     return str(element.get("datetime") or element.get("title") or "".join(element.itertext())).strip()
 
 
-def is_outside(element: Any) -> bool:
-    """Whether an element stands in a sidebar, in a card of another article, or among comments."""
+def is_outside(element: Any, tags: frozenset[str] = OUTSIDE) -> bool:
+    """Whether an element stands in one of the tags, in a card of another article, or among comments."""
     for parent in element.iterancestors():
         marks = f"{parent.get('class') or ''} {parent.get('id') or ''}".lower()
-        if parent.tag in OUTSIDE or re.search(
-            r"comment|related|sidebar|widget|recommend|teaser|popular", marks
-        ):
-            return not (parent.tag in ("body", "html") or parent.find(".//h1") is not None)
+        if parent.tag in tags or OUTSIDE_MARK.search(marks):
+            return not (parent.tag in ("body", "html") or holds_article(parent))
     return False
+
+
+def holds_article(element: Any) -> bool:
+    """Whether a headline or an article's body is in it, as in the widget of a blog that holds its post."""
+    return element.find(".//h1") is not None or any(
+        BODY_MARK.search(part.get("class") or "") for part in element.iter("div")
+    )
 
 
 def beside_headline(element: Any) -> bool:
