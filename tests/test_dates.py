@@ -259,3 +259,42 @@ def test_each_place_of_a_claim_is_found_and_named(markup: str, said: str, rule: 
     dated = choose(extract(f"<html><body>{markup}{article}</body></html>").published, NOW)
     assert dated is not None
     assert (dated.text(), dated.rule) == (said, rule)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (
+            '<div><h1>Talks end</h1><span class="date">12 May 2025, 14:03 (GMT+3)</span></div>',
+            "2025-05-12T11:03:00Z",
+        ),
+        ('<header><h1>Talks end</h1></header><p class="meta date">12.05.2025</p>', "2025-05-12"),
+        ('<h1>Talks end</h1><ul><li><span class="date">12.05.2025</span><h3>Other</h3></li></ul>', None),
+        ('<h1>Talks end</h1><div><span class="date">12.05.2025</span><a>Ships left the port</a></div>', None),
+        ('<h1>Talks end</h1><aside><span class="date">12.05.2025</span></aside>', None),
+        ('<h1>Talks end</h1><h1>Other</h1><span class="date">12.05.2025</span>', None),
+    ],
+)
+def test_a_date_without_a_name_of_its_own_counts_beside_the_headline(inside: str, said: str | None) -> None:
+    page = extract(f"<html><body><main><article>{inside}<p>Ended.</p></article></main></body></html>")
+    dated = choose(page.published, NOW)
+    assert (dated.text() if dated else None) == said
+
+
+@pytest.mark.parametrize(
+    "name", ["article:published_time", "article:published:time", "article.published-time"]
+)
+@pytest.mark.parametrize("attribute", ["content", "value"])
+def test_the_separators_in_the_name_of_a_meta_element_do_not_matter(name: str, attribute: str) -> None:
+    page = extract(f'<html><head><meta name="{name}" {attribute}="{DAY}"></head><body><p>x</p></body></html>')
+    assert [(stamp.text, stamp.rule) for stamp in page.published] == [(DAY, "meta")]
+
+
+def test_the_post_in_a_blogs_widget_is_dated_as_its_own() -> None:
+    day = '<h2 class="date-header"><span>Samstag, 9. September 2017</span></h2>'
+    post, other = '<div class="post-body entry-content"><p>Talks</p></div>', "<p>Other posts</p>"
+    for inside, said in ((post, "2017-09-09"), (other, None)):
+        dated = choose(
+            extract(f'<html><body><div class="widget Blog">{day}{inside}</div></body></html>').published, NOW
+        )
+        assert (dated.text() if dated else None) == said

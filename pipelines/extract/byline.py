@@ -25,7 +25,7 @@ NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[<(]?[^\s<>()]{1,80}@[^\s<>()]{1,80}[>)]?")
-ASIDE = re.compile(r"\s*\((?:[^()]{0,40}\b[\w-]{1,40}\.[a-z]{2,6}|[a-zäöüß.]{1,5})\)$")
+ASIDE = re.compile(r"\s*\((?:[^()]{0,40}\b[\w-]{1,40}\.[a-z]{2,12}|[a-zäöüß.]{1,5})\)$")
 """A site or a writer's lower-case initials in brackets."""
 SEVERAL = re.compile(
     r"\s*[;|]\s*|\s*,\s+(?!(?:jr|sr)\b)|\s+(?:and|und|et|и|та|ve|og|och|&)\s+|\s+/\s+", re.IGNORECASE
@@ -61,7 +61,9 @@ def parted(text: str, *, whole: bool) -> Iterator[str]:
     """The names in one byline."""
     if len(text) > LONGEST_BYLINE:
         return
-    bare = ADDRESS.sub(" ", tidy_text(text)).strip()
+    bare = tidy_text(text)
+    if ADDRESS.search(bare):
+        bare = ADDRESS.sub(" ", bare).strip(" ()")
     if NOT_BY.match(bare):
         return
     bare = BY.sub("", bare)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipelines.breadcrumb import SEPARATOR, looks_like_host
+from pipelines.breadcrumb import SEPARATOR, heads, looks_like_host
 from pipelines.clean.tidy import tidy_text
 from pipelines.wording import same_words, words
 
@@ -128,7 +128,7 @@ def only_home_link(element: Any) -> bool:
 
 def begins_with(text: str, heading: str) -> bool:
     """Whether a head's title is this heading, or this heading and then a separator."""
-    if same_words(text, heading):
+    if any(same_words(head, heading) for head in (text, *heads(text))):
         return True
     if not text.casefold().startswith(heading.casefold()) or len(words(heading)) < 2:
         return text.endswith(("...", "…")) and heading.casefold().startswith(text.rstrip(".… ").casefold())
