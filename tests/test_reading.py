@@ -30,6 +30,9 @@ FIELDS = [
     "modified",
     "encoding",
     "encoding_rule",
+    "published_zone",
+    "date_flags",
+    "encoding_replaced",
 ]
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PARAGRAPH = (
@@ -83,6 +86,9 @@ def fields(result: Article | Rejected) -> dict[str, Any]:
         "modified": modified.text() if modified else None,
         "encoding": article.encoding.name,
         "encoding_rule": article.encoding.rule,
+        "published_zone": published.zone if published else None,
+        "date_flags": list(article.date_flags),
+        "encoding_replaced": article.encoding.replaced,
     }
 
 

@@ -111,11 +111,24 @@ def without_kicker(heading: Any) -> str:
     return "" if text.endswith(":") else text
 
 
+def drop_kicker(root: Any, title: str) -> None:
+    """Takes the marked line over the headline out of its heading, if the title goes without it."""
+    for heading in root.iter("h1", "h2", "h3"):
+        if title and heading_text(heading) != title and without_kicker(heading) == title:
+            for kicker in [part for part in heading.iterdescendants() if is_kicker(part)]:
+                kicker.drop_tree()
+
+
+def is_kicker(element: Any) -> bool:
+    """Whether a theme calls an element the line over a headline."""
+    return bool(KICKER.search(element.get("class") or ""))
+
+
 def own_texts(element: Any) -> Iterable[str]:
     """The texts inside an element but for a marked kicker."""
     yield element.text or ""
     for child in element:
-        if not KICKER.search(child.get("class") or ""):
+        if not is_kicker(child):
             yield from own_texts(child)
         yield child.tail or ""
 
