@@ -290,11 +290,9 @@ def test_the_separators_in_the_name_of_a_meta_element_do_not_matter(name: str, a
     assert [(stamp.text, stamp.rule) for stamp in page.published] == [(DAY, "meta")]
 
 
-def test_the_post_in_a_blogs_widget_is_dated_as_its_own() -> None:
+@pytest.mark.parametrize(("kind", "said"), [("widget Blog", "2017-09-09"), ("widget BlogArchive", None)])
+def test_the_posts_in_a_blogs_widget_are_dated_as_its_own(kind: str, said: str | None) -> None:
     day = '<h2 class="date-header"><span>Samstag, 9. September 2017</span></h2>'
-    post, other = '<div class="post-body entry-content"><p>Talks</p></div>', "<p>Other posts</p>"
-    for inside, said in ((post, "2017-09-09"), (other, None)):
-        dated = choose(
-            extract(f'<html><body><div class="widget Blog">{day}{inside}</div></body></html>').published, NOW
-        )
-        assert (dated.text() if dated else None) == said
+    page = extract(f'<html><body><div class="{kind}">{day}<p>Talks</p></div></body></html>')
+    dated = choose(page.published, NOW)
+    assert (dated.text() if dated else None) == said

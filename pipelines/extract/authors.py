@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.byline import names_in
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pipelines.extract.claims import Claims
 
 MOST_AUTHORS = 20
+MOST_CLAIMS = 200
+"""Bylines and marked elements that are looked at: each is held against what stands around it."""
 HEAD = (
     "author",
     "article:author",
@@ -36,7 +39,7 @@ LINKED = "//*[@rel='author' or contains(@itemprop, 'author')]"
 def authors(root: Any, claims: Claims) -> tuple[str, ...]:
     """Names in the order of the page: of its linked data, else its head, else elements marked as such."""
     for said in (linked_authors(claims), head_authors(claims), marked_authors(root), named_authors(root)):
-        found = once(names_in(said))
+        found = once(names_in(islice(said, MOST_CLAIMS)))
         if found:
             return tuple(found[:MOST_AUTHORS])
     return ()
@@ -89,7 +92,13 @@ def marked_authors(root: Any) -> Iterator[tuple[str, bool]]:
 
 def named_authors(root: Any) -> Iterator[tuple[str, bool]]:
     """The texts of elements whose class or hook says that they are a writer's name."""
-    for element in root.iter("a", "span", "div", "p", "h4", "strong"):
-        marks = " ".join(element.get(key) or "" for key in ("class", "data-hook", "data-testid"))
-        if marks and not MARKS.isdisjoint(marks.lower().split()) and not is_outside(element, ELSEWHERE):
+    elements = root.iter("a", "span", "div", "p", "h4", "strong")
+    for element in islice(filter(is_marked, elements), MOST_CLAIMS):
+        if not is_outside(element, ELSEWHERE):
             yield one_line("".join(element.itertext())), False
+
+
+def is_marked(element: Any) -> bool:
+    """Whether an element is called a writer's name."""
+    marks = " ".join(element.get(key) or "" for key in ("class", "data-hook", "data-testid"))
+    return bool(marks) and not MARKS.isdisjoint(marks.lower().split())

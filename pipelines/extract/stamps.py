@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ WEAK_MARK = re.compile(
 )
 """What a date is called too that may be another article's: it counts beside the headline alone."""
 SEPARATOR = re.compile(r"[^a-z0-9]")
-OUTSIDE_MARK = re.compile(r"comment|related|sidebar|widget|recommend|teaser|popular")
-BODY_MARK = re.compile(r"(?:^|\s)post-body(?:$|\s)")
+OUTSIDE_MARK = re.compile(r"comment|related|sidebar|widget(?! blog\b)|recommend|teaser|popular")
+"""A widget of the class Blog holds the posts of a Blogger page, the others what stands around them."""
 OUTSIDE = frozenset({"aside", "footer", "nav"})
 TITLE_WORDS = 4
 LONGEST = 80
 MOST_TIMES = 200
+MOST_CALLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +129,30 @@ def marks_of(element: Any) -> str:
 
 def marked_dates(root: Any) -> Iterator[str]:
     """The texts of other elements that are named as the date of publication."""
-    for element in root.iter("span", "div", "p", "h2", "li", "a", "em"):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if marks != " " and DATE_MARK.search(marks) and not is_outside(element):
+    elements = root.iter("span", "div", "p", "h2", "li", "a", "em")
+    for element in islice(filter(is_named_date, elements), MOST_TIMES):
+        if not is_outside(element):
             text = (element.get("content") or element.get("title") or "".join(element.itertext())).strip()
             if text and len(text) <= LONGEST:
                 yield text
 
 
+def is_named_date(element: Any) -> bool:
+    """Whether a theme calls an element the date of publication."""
+    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return marks != " " and DATE_MARK.search(marks) is not None
+
+
 def dates_beside_headline(root: Any) -> Iterator[str]:
     """The texts of elements that are called a date, and stand with the headline and no other one."""
-    for element in root.iter("span", "div", "p", "li"):
-        if not WEAK_MARK.search(element.get("class") or "") or is_outside(element):
-            continue
+    called = (
+        part for part in root.iter("span", "div", "p", "li") if WEAK_MARK.search(part.get("class") or "")
+    )
+    for element in islice(called, MOST_CALLED):
         text = " ".join(" ".join(element.itertext()).split())
-        if text and len(text) <= LONGEST and beside_headline(element) and not of_another(element):
+        if not text or len(text) > LONGEST or is_outside(element):
+            continue
+        if beside_headline(element) and not of_another(element):
             yield text
 
 
@@ -167,15 +178,8 @@ def is_outside(element: Any, tags: frozenset[str] = OUTSIDE) -> bool:
     for parent in element.iterancestors():
         marks = f"{parent.get('class') or ''} {parent.get('id') or ''}".lower()
         if parent.tag in tags or OUTSIDE_MARK.search(marks):
-            return not (parent.tag in ("body", "html") or holds_article(parent))
+            return not (parent.tag in ("body", "html") or parent.find(".//h1") is not None)
     return False
-
-
-def holds_article(element: Any) -> bool:
-    """Whether a headline or an article's body is in it, as in the widget of a blog that holds its post."""
-    return element.find(".//h1") is not None or any(
-        BODY_MARK.search(part.get("class") or "") for part in element.iter("div")
-    )
 
 
 def beside_headline(element: Any) -> bool:

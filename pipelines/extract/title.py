@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -106,31 +107,31 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def without_kicker(heading: Any) -> str:
-    """The words of a heading but for the line over it that a theme marks as one; empty if none is left."""
-    text = joined(own_texts(heading)).lstrip(" :|/–—-")
+    """The words of a heading but for the marked line over it; empty if there is none, or nothing else."""
+    if not kickers(heading):
+        return ""
+    bare = deepcopy(heading)
+    drop_all(kickers(bare))
+    text = joined(bare.itertext()).lstrip(" :|/–—-")
     return "" if text.endswith(":") else text
+
+
+def kickers(heading: Any) -> list[Any]:
+    """The elements of a heading that a theme calls the line over a headline."""
+    return [part for part in heading.iterdescendants() if KICKER.search(part.get("class") or "")]
+
+
+def drop_all(elements: list[Any]) -> None:
+    """Takes elements out of their tree; what stands behind them stays."""
+    for element in elements:
+        element.drop_tree()
 
 
 def drop_kicker(root: Any, title: str) -> None:
     """Takes the marked line over the headline out of its heading, if the title goes without it."""
     for heading in root.iter("h1", "h2", "h3"):
-        if title and heading_text(heading) != title and without_kicker(heading) == title:
-            for kicker in [part for part in heading.iterdescendants() if is_kicker(part)]:
-                kicker.drop_tree()
-
-
-def is_kicker(element: Any) -> bool:
-    """Whether a theme calls an element the line over a headline."""
-    return bool(KICKER.search(element.get("class") or ""))
-
-
-def own_texts(element: Any) -> Iterable[str]:
-    """The texts inside an element but for a marked kicker."""
-    yield element.text or ""
-    for child in element:
-        if not is_kicker(child):
-            yield from own_texts(child)
-        yield child.tail or ""
+        if title and without_kicker(heading) == title != heading_text(heading):
+            drop_all(kickers(heading))
 
 
 def only_home_link(element: Any) -> bool:
