@@ -168,12 +168,30 @@ class Dated:
     """second, minute or day."""
     rule: str
     """json-ld, meta, time or url; feed, sitemap or ingest where the claim came with the URL."""
+    zone: str = ""
+    """The offset that the claim wrote, as `+03:00`; empty where it wrote none, as in a day or an epoch."""
 
     def text(self) -> str:
         """ISO 8601: the day alone where nothing finer is known."""
         if self.precision == "day":
             return self.moment.date().isoformat()
         return self.moment.isoformat().replace("+00:00", "Z")
+
+
+class DateFlag(StrEnum):
+    """What is wrong with the dates that a page claims. A flag changes no date: what is wrong is not used."""
+
+    CONFLICT = "conflict"
+    """Two places (linked data, meta, `<time>`, URL, feed, sitemap) name days of publication that lie more
+    than a day apart; the one that ranks first is used."""
+    FUTURE = "future"
+    """A claim that ranks before the one used, or the only one, lies more than a day behind the fetch."""
+    INVALID = "invalid"
+    """Such a claim is no date that can be (30 February, zone +99:99), or lies before 1995."""
+    NO_ZONE = "no_zone"
+    """The claim used has a time of day without a zone, of which only the day was taken."""
+    MODIFIED_BEFORE_PUBLISHED = "modified_before_published"
+    """The page says that it was last changed before it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +270,8 @@ class Article:
     extractor: str
     """Reader and version, then Parley's rules and their version."""
     encoding: Encoding
+    date_flags: tuple[DateFlag, ...] = ()
+    """In the order of `DateFlag`."""
     topics: tuple[TopicDecision, ...] = ()
     origin: str = ""
     """The name or id that an ingested text came with."""

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.fields import fidelity_gold, print_fields, web_gold, web_pages
+
 SCRAPY = [sys.executable, "-m", "scrapy"]
 
 
@@ -58,6 +60,16 @@ def fidelity(kits: Path, scratch: Path, name: str) -> None:
         gold,
     ]
     subprocess.run(evaluate, check=False)  # noqa: S603
+    print_fields(read, fidelity_gold(urls))
+
+
+def web(kits: Path, scratch: Path) -> None:
+    """Fields of the pages of the replay web."""
+    if not (kits / "web/index.json").is_file():
+        return
+    read = answers("extract", "--jsonl", lines(scratch / "web.jsonl", web_pages(kits)))
+    print(f"\nweb: {len(read)} pages", flush=True)
+    print_fields(read, web_gold(kits))
 
 
 def topic(kits: Path, name: str) -> None:
@@ -85,6 +97,7 @@ def main() -> None:
         seeds(kits, Path(folder))
         for name in ("scrapinghub", "fundus"):
             fidelity(kits, Path(folder), name)
+        web(kits, Path(folder))
         for name in ("dev.jsonl", "real_articles.jsonl"):
             topic(kits, name)
 

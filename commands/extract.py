@@ -129,6 +129,22 @@ def row(preview: Preview) -> dict[str, Any]:
         "modified": article.modified.text() if article and article.modified else None,
         "extractor": article.extractor if article else "",
         "entries": [entry_row(entry) for entry in article.entries] if article else [],
+        **evidence(article),
+    }
+
+
+def evidence(article: Article | None) -> dict[str, Any]:
+    """What is behind the fields: how exact a date is and what speaks against it, how bytes became text."""
+    published = article.published if article else None
+    encoding = article.encoding if article else None
+    return {
+        "published_zone": published.zone if published else None,
+        "published_precision": published.precision if published else None,
+        "date_flags": list(article.date_flags) if article else [],
+        "canonical": article.canonical if article else "",
+        "encoding": encoding.name if encoding else None,
+        "encoding_confidence": encoding.confidence if encoding else None,
+        "encoding_replaced": encoding.replaced if encoding else None,
     }
 
 
@@ -144,6 +160,14 @@ def address(page: Page, article: Article | None) -> str:
     if is_url(known):
         return known
     return article.canonical if article else ""
+
+
+def encoding_in_words(answer: dict[str, Any]) -> str:
+    """`utf-8`; with what is not certain of it."""
+    if answer["encoding"] is None:
+        return ""
+    lost = f", {answer['encoding_replaced']} bytes unreadable" if answer["encoding_replaced"] else ""
+    return f"{answer['encoding']} ({answer['encoding_confidence']:.0%} sure{lost})"
 
 
 def print_for_a_person(answer: dict[str, Any]) -> None:
@@ -162,6 +186,7 @@ def print_for_a_person(answer: dict[str, Any]) -> None:
     fields = {"url": answer["url"], "title": answer["title"], "authors": ", ".join(answer["authors"])}
     fields |= {"language": answer["language"], "published": published, "modified": answer["modified"]}
     fields |= {"entries": len(answer["entries"])}
+    fields |= {"dates": ", ".join(answer["date_flags"]), "encoding": encoding_in_words(answer)}
     for name, value in (fields | {"extractor": answer["extractor"]}).items():
         if value:
             print_text(f"{name:<10} {value}")

@@ -5,7 +5,7 @@ import argparse
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
 from commands.terminal import print_facts, print_json, print_line, print_table, print_text
-from items import Dated
+from items import Dated, Encoding
 from storage.archive import Archive
 from storage.showing import Shown, show
 
@@ -70,6 +70,7 @@ def facts(article: Shown) -> list[tuple[str, object]]:
         ("authors", current.authors),
         ("published", claim(current.published)),
         ("modified", claim(current.modified)),
+        ("dates", current.date_flags),
         ("first seen", article.first_seen),
         ("last seen", article.last_seen),
         ("duplicate of", article.duplicate_of),
@@ -82,9 +83,18 @@ def facts(article: Shown) -> list[tuple[str, object]]:
         ("origin", current.origin),
         ("WARC", f"{current.warc_file}:{current.warc_offset}" if current.warc_file else ""),
         ("read by", current.extractor),
+        ("encoding", decoded(current.encoding)),
     ]
 
 
 def claim(dated: Dated | None) -> str:
     """A date with the place that claims it."""
-    return "" if dated is None else f"{dated.text()} (from {dated.rule})"
+    if dated is None:
+        return ""
+    return f"{dated.text()} (from {dated.rule}{', written at ' + dated.zone if dated.zone else ''})"
+
+
+def decoded(encoding: Encoding) -> str:
+    """An encoding with the evidence for it."""
+    lost = f", {encoding.replaced} bytes unreadable" if encoding.replaced else ""
+    return f"{encoding.name} (from {encoding.rule}, {encoding.confidence:.0%} sure{lost})"

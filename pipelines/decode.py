@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from items import Encoding
-from pipelines.letters import plausibility
+from pipelines.letters import fit, is_east_asian
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,17 +59,21 @@ LABELS = {
 MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 CANDIDATES = (
     *("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic"),
-    *("cp1252", "cp1254", "cp1250", "iso8859-2"),
+    *("cp1252", "cp1254", "cp1250", "iso8859-2", "cp1257"),
 )
 """What undeclared single-byte pages of the registry's languages are written in."""
-BELIEF = 0.05
-"""How much less plausible than the best guess a declared encoding may look and still be believed."""
+BELIEF = 0.02
+"""How much worse than the best guess a declared encoding may look, without more faults, and be believed."""
 MOSTLY_UTF8 = 0.9
 """Share of valid characters above ASCII from which a text is UTF-8 with damage, not another encoding."""
 PARTLY_UTF8 = 0.3
 """The same where no other encoding fits: two texts in two encodings on one page."""
 GOOD_FIT = 0.7
 """Plausibility from which a single-byte encoding fits."""
+FEWEST_WIDE = 16
+"""Bytes from which a pattern of high bytes is one."""
+HIGH_BYTES = 6
+"""Above the high bytes of the letters from Latin to Cyrillic; no text has such bytes of its own."""
 CLAIM = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})"""
     rb"""|<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
@@ -78,7 +82,7 @@ CLAIM = re.compile(
 HEADER = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 CLAIM_WITHIN = 8192
 """Bytes of a page in which its own claim is looked for."""
-HIGH_WORD = re.compile(rb"[A-Za-z\x80-\xff]{0,40}[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
+HIGH_WORD = re.compile(rb"[!-~\x80-\xff]{0,40}[\x80-\xff][!-~\x80-\xff]{0,40}")
 SAMPLE_WORDS = 3000
 
 
@@ -116,10 +120,13 @@ def read_as(body: bytes, name: str, rule: str, confidence: float) -> tuple[str, 
 
 
 def nul_pattern(body: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark: markup is ASCII, so NULs stand at fixed places of its units."""
+    """UTF-16 or UTF-32 without a mark: its high bytes stand at fixed places of its units.
+
+    They are NUL in ASCII, as in markup, and below 6 in the letters from Latin to Cyrillic.
+    """
     start = body[:4096]
     start = start[: len(start) // 4 * 4]
-    if start.count(0) < 8:
+    if len(start) < FEWEST_WIDE:
         return ""
     share = [start[place::4].count(0) * 4 / len(start) for place in range(4)]
     for name, nul, filled, least in (
@@ -130,6 +137,9 @@ def nul_pattern(body: bytes) -> str:
     ):
         if all(share[place] > least for place in nul) and all(share[place] < 0.01 for place in filled):
             return name
+    high = [sum(byte < HIGH_BYTES for byte in start[place::2]) * 2 / len(start) for place in (0, 1)]
+    if min(high) < 0.1 and max(high) > 0.9:
+        return "utf-16-le" if high[1] > high[0] else "utf-16-be"
     return ""
 
 
@@ -156,21 +166,21 @@ def choose(body: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]:
     for codec, rule in claims:
         if codec in MULTIBYTE:
             text, evidence = read_as(body, codec, rule, 0.9)
-            if evidence.replaced * 100 <= len(body):
+            if is_east_asian(text):
                 return text, evidence
     sample = b" ".join(match.group() for match in islice(HIGH_WORD.finditer(body), SAMPLE_WORDS))
     single = [
         (codec, rule) for codec, rule in claims if codec not in MULTIBYTE and not codec.startswith("utf")
     ]
     tried = (*CANDIDATES, *(codec for codec, _ in single))
-    scores = {codec: plausibility(sample.decode(codec, "replace")) for codec in tried}
-    best = max(scores, key=scores.__getitem__)
+    fits = {codec: fit(sample.decode(codec, "replace")) for codec in tried}
+    best = max(fits, key=lambda codec: fits[codec].score)
     for codec, rule in single:
-        if scores[codec] >= scores[best] - BELIEF:
-            return read_as(body, codec, rule, confidence(scores[codec]))
-    if scores[best] <= 0:
+        if fits[codec].score >= fits[best].score - BELIEF and fits[codec].faults <= fits[best].faults:
+            return read_as(body, codec, rule, confidence(fits[codec].score))
+    if fits[best].score <= 0:
         return read_as(body, "utf-8", "utf-8", 0.0)
-    return read_as(body, best, "detected", confidence(scores[best]))
+    return read_as(body, best, "detected", confidence(fits[best].score))
 
 
 def confidence(score: float) -> float:

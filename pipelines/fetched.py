@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from items import Failure, Outcome, Rejected, Stage
+from pipelines.decode import nul_pattern
 
 if TYPE_CHECKING:
     from items import Capture
@@ -120,7 +121,7 @@ def foreign(body: bytes, content_type: str) -> str:
             return what
     control = sum(1 for byte in start if byte < 9 or 13 < byte < 27 or 27 < byte < 32)
     nuls = start.count(0)
-    if start and control - nuls > MOST_CONTROL * len(start):
+    if start and control - nuls > MOST_CONTROL * len(start) and not nul_pattern(body):
         return f"binary data, sent as {content_type or 'nothing'}"
     kind = content_type.strip().lower()
     looks_like_text = lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<!--"))

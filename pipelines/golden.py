@@ -27,6 +27,9 @@ FIELDS = (
     "modified",
     "encoding",
     "encoding_rule",
+    "published_zone",
+    "date_flags",
+    "encoding_replaced",
 )
 """What is compared, a test a field; the keys of `article.json`."""
 PAGE, TEXT, META, EXPECTED = "page.html.gz", "page.txt", "meta.json", "article.json"
@@ -50,6 +53,9 @@ def fields(result: Article | Rejected) -> dict[str, Any]:
         "modified": modified.text() if modified else None,
         "encoding": article.encoding.name if article else "",
         "encoding_rule": article.encoding.rule if article else "",
+        "published_zone": published.zone if published else None,
+        "date_flags": list(article.date_flags) if article else [],
+        "encoding_replaced": article.encoding.replaced if article else 0,
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from items import Article, Capture, Discovery, Encoding, Failure, Outcome, Reading, Rejected, Stage
 from pipelines.clean import Cleaned, clean
-from pipelines.dates import choose, url_stamp
+from pipelines.dates import dates, url_stamp
 from pipelines.decode import decode
 from pipelines.entries import with_entries
 from pipelines.extract import Extracted, extract, extract_plain
@@ -68,7 +68,8 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
     """What is known of an article, as one value."""
     is_url = capture.final_url.startswith(("http:", "https:"))
     hint = (Stamp(capture.hints.published, capture.via or "feed"),) if capture.hints.published else ()
-    dates = (*page.published, *hint, *url_stamp(capture.final_url if is_url else cleaned.url))
+    published = (*page.published, *hint, *url_stamp(capture.final_url if is_url else cleaned.url))
+    dated = dates(published, page.modified, capture.fetched_at)
     claimed = (
         page.claims.language,
         page.claims.first("og:locale", "content-language"),
@@ -81,11 +82,12 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
         body=cleaned.body,
         authors=page.authors,
         language=language(cleaned.body, *claimed),
-        published=choose(dates, capture.fetched_at),
-        modified=choose(page.modified, capture.fetched_at),
+        published=dated.published,
+        modified=dated.modified,
         source=capture.source,
         extractor=f"{page.reader}; {RULES}",
         encoding=encoding,
+        date_flags=dated.flags,
     )
 
 

@@ -26,6 +26,8 @@ def article_row(row: ArticleRow, *, text: bool) -> dict[str, Any]:
         "origin": current.origin,
         "topics": list(current.topics),
         "terms": list(current.terms),
+        "published_zone": current.published.zone if current.published else "",
+        "date_flags": list(map(str, current.date_flags)),
     }
 
 

@@ -48,6 +48,8 @@ ARTICLES = {
     "extractor": (WORDS, "reader and rules that made the text, with their versions"),
     "topics": (LIST, "topics that it is relevant to"),
     "terms": (LIST, "forms that these topics matched"),
+    "published_zone": (WORDS, "offset from UTC that the date was written with; empty where none was"),
+    "date_flags": (LIST, "what is wrong with the dates that the page claims; see the flags of dates"),
 }
 REVISIONS = {
     "number": (NUMBER, "accession number of the article"),

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from items import Dated
+from items import Dated, DateFlag, Encoding
 from storage.errors import StorageError
+from storage.serial import from_json
 from storage.texts import text_path
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class RevisionRow:
     authors: tuple[str, ...]
     published: Dated | None
     modified: Dated | None
+    date_flags: tuple[DateFlag, ...]
+    encoding: Encoding
     fetched_at: datetime
     origin: str
     warc_file: str
@@ -93,8 +96,12 @@ def revision_row(root: Path, article: Article, revision: Revision, key: str, ord
         title=revision.title,
         text=proven_text(root, revision.name, revision.sha256),
         authors=tuple(revision.authors),
-        published=dated(revision.published, revision.published_precision, revision.published_from),
-        modified=dated(revision.modified, revision.modified_precision, revision.modified_from),
+        published=published(revision),
+        modified=dated(
+            revision.modified, revision.modified_precision, revision.modified_from, revision.modified_zone
+        ),
+        date_flags=tuple(map(DateFlag, revision.date_flags)),
+        encoding=from_json(Encoding, revision.encoding),
         fetched_at=revision.at,
         origin=article.origin,
         warc_file=revision.warc_file or "",
@@ -118,9 +125,16 @@ def proven_text(root: Path, name: str, sha256: str) -> str:
     return data.decode("utf-8")
 
 
-def dated(moment: datetime | None, precision: str, rule: str) -> Dated | None:
-    """The value that three columns hold."""
-    return None if moment is None else Dated(moment, precision, rule)
+def published(revision: Revision) -> Dated | None:
+    """When a text was published, as its row has it."""
+    return dated(
+        revision.published, revision.published_precision, revision.published_from, revision.published_zone
+    )
+
+
+def dated(moment: datetime | None, precision: str, rule: str, zone: str) -> Dated | None:
+    """The value that four columns hold."""
+    return None if moment is None else Dated(moment, precision, rule, zone)
 
 
 def forms(decisions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

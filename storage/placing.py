@@ -87,6 +87,7 @@ def _revision(decision: PageDecision, number: int, text: NewText) -> Revision:
         language=article.language,
         **_dated("published", article.published),
         **_dated("modified", article.modified),
+        date_flags=to_json(article.date_flags),
         extractor=article.extractor,
         encoding=to_json(article.encoding),
         topics=to_json(article.topics),
@@ -102,6 +103,7 @@ def _dated(prefix: str, date: Dated | None) -> dict[str, Any]:
         prefix: date.moment if date else None,
         f"{prefix}_precision": date.precision if date else "",
         f"{prefix}_from": date.rule if date else "",
+        f"{prefix}_zone": date.zone if date else "",
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from storage.holdings import dated
+from storage.holdings import published
 from storage.models import Article, Body, Revision
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def hits_of(session: Session, numbers: Sequence[int], phrases: Sequence[Phrase])
             title=revision.title,
             url=revision.url,
             language=revision.language,
-            published=dated(revision.published, revision.published_precision, revision.published_from),
+            published=published(revision),
             snippet=snippet(body, phrases),
         )
         for number, revision, body in session.execute(query)

@@ -10,6 +10,7 @@ from items import (
     Article,
     Capture,
     Dated,
+    DateFlag,
     Discovery,
     Encoding,
     Failure,
@@ -31,6 +32,7 @@ from storage.warc import Exchange, Origin, load
 BEGIN = datetime(2025, 5, 16, 9, 0, tzinfo=UTC)
 SITE = "https://alpha.example"
 FEED = f"{SITE}/feed.xml"
+PUBLISHED = BEGIN - timedelta(hours=1)
 
 TALKS = "Delegations met in Istanbul on Friday for the first direct talks in three years.\n\n" + " ".join(
     f"In session {n} the two sides went through point {n * 3} of a list that mediators had drawn up "
@@ -88,11 +90,12 @@ class Filling:
             body=body,
             authors=("Ada Writer",),
             language=language,
-            published=Dated(BEGIN - timedelta(hours=1), "second", "json-ld"),
+            published=Dated(PUBLISHED, "second", "json-ld", "+03:00"),
             modified=None,
             source="alpha",
             extractor="test 1",
-            encoding=Encoding("utf-8", "utf-8", 1.0, 0),
+            encoding=Encoding("utf-8", "utf-8", 0.998, 2),
+            date_flags=(DateFlag.CONFLICT,),
             topics=(TopicDecision("talks", "1", True, 3.5, (Term("place", "Istanbul", "title"),)),),
         )
 

@@ -174,6 +174,7 @@ def test_the_corpus_has_every_article_with_its_present_text(archive: Archive) ->
     assert rows[0].current.terms == ("Istanbul",)
     assert rows[0].current.published is not None
     assert rows[0].current.published.rule == "json-ld"
+    assert (rows[0].current.published.zone, rows[0].current.encoding.replaced) == ("+03:00", 2)
     assert [row.current.number for row in ukrainian] == [1]
 
 

@@ -12,12 +12,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
+from items import Dated, DateFlag
 from storage import database as databases
 from storage.archive import Archive
 from storage.database import Database, database_url
 from storage.errors import StorageError
 from storage.models import Base, Run
-from storage.schema import upgrade, version
+from storage.schema import head, upgrade, version
+from storage.showing import show
+from tests.filled import PUBLISHED, SITE, Filling
 
 SEARCH = ("body_fts", "body_tsv", "'tsv'")
 """What the models do not know: the full-text index of each dialect."""
@@ -32,7 +35,27 @@ def test_the_migrations_make_what_the_models_say(archive: Archive) -> None:
 def test_a_second_start_changes_nothing(archive: Archive) -> None:
     upgrade(archive.database)
     with archive.database.engine.connect() as connection:
-        assert version(connection) == "0001"
+        assert version(connection) == head()
+
+
+def test_an_archive_of_the_first_schema_keeps_its_rows(filling: Filling, database_url: str) -> None:
+    archive = filling.archive
+    filling.keep(filling.exchange(f"{SITE}/a", "a", 1), "The delegations met.", "Talks")
+    with archive.database.engine.begin() as connection:
+        for column in ("published_zone", "modified_zone", "date_flags"):
+            connection.execute(text(f"ALTER TABLE revision DROP COLUMN {column}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with Archive.open(archive.root, database_url) as opened:
+        row = show(opened, 0)
+        assert row is not None
+        assert row.current.published == Dated(PUBLISHED, "second", "json-ld", zone="")
+        assert row.current.date_flags == ()
+        filling = Filling(opened)
+        filling.keep(filling.exchange(f"{SITE}/b", "b", 2), "They met again.", "More talks")
+        later = show(opened, 1)
+        assert later is not None
+        assert later.current.published == Dated(PUBLISHED, "second", "json-ld", zone="+03:00")
+        assert later.current.date_flags == (DateFlag.CONFLICT,)
 
 
 def test_a_newer_schema_is_refused(archive: Archive, database_url: str) -> None:

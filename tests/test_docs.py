@@ -7,7 +7,7 @@ import pytest
 from scrapy.cmdline import _get_commands_from_module
 
 from commands.exit_codes import ExitCode, in_words
-from items import Outcome
+from items import DateFlag, Outcome
 from registry.source import Source
 from snapshot import tables
 from storage.models import Base
@@ -50,6 +50,10 @@ def test_every_column_of_a_snapshot(name: str) -> None:
 
 def test_every_outcome() -> None:
     assert documented(DATA, "Outcomes") == set(Outcome)
+
+
+def test_every_flag_of_a_date() -> None:
+    assert documented(DATA, "Flags of dates") == set(DateFlag)
 
 
 def test_every_exit_code() -> None:

@@ -138,6 +138,34 @@ def test_the_headline_is_what_a_reader_sees(head: str, heading: str, title: str)
     assert extract(page(shown + ARTICLE, head), "https://paper.example/a").title == title
 
 
+KICKED = '<h1><span class="topline">War</span> <span>Talks end in Istanbul</span></h1>'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "title"),
+    [
+        ("<title>Talks end in Istanbul | Paper</title>", KICKED, "Talks end in Istanbul"),
+        ("<title>War: Talks end in Istanbul | Paper</title>", KICKED, "War Talks end in Istanbul"),
+        ("<title>Delegations in Istanbul end talks</title>", KICKED, "Talks end in Istanbul"),
+        (
+            "<title>x</title>",
+            "<h1><b>Peace Day</b>Talks end in Istanbul</h1>",
+            "Peace Day Talks end in Istanbul",
+        ),
+        ("<title>x</title>", "<h1>iPho<em>ne</em> talks end here</h1>", "iPhone talks end here"),
+        (
+            "<title>x</title>",
+            '<h1><i>Talks:</i> <i class="topline">all is said</i></h1>',
+            "Talks: all is said",
+        ),
+    ],
+)
+def test_the_line_over_a_headline_goes_where_the_head_does_not_have_it(
+    head: str, shown: str, title: str
+) -> None:
+    assert extract(page(shown + ARTICLE, head), "https://paper.example/a").title == title
+
+
 def test_lines_of_a_wrapped_text_are_one_paragraph() -> None:
     text = (
         "The delegations met for two hours in the palace and\nagreed to exchange a thousand prisoners, the\n"

@@ -28,6 +28,13 @@ KEYS = {
     "modified",
     "extractor",
     "entries",
+    "published_zone",
+    "published_precision",
+    "date_flags",
+    "canonical",
+    "encoding",
+    "encoding_confidence",
+    "encoding_replaced",
 }
 
 
@@ -82,6 +89,13 @@ def test_outcome_reason_and_text(answered: tuple[list[dict[str, Any]], Any]) -> 
     assert "words" in rows[4]["reason"]
     assert rows[0]["text"] == f"{rows[0]['title']}\n\n{rows[0]['body']}"
     assert rows[0]["published_from"] == "meta"
+    assert (rows[0]["published_precision"], rows[0]["published_zone"]) == ("second", "+00:00")
+    assert (rows[0]["date_flags"], rows[0]["canonical"]) == ([], rows[3]["canonical"])
+    assert [rows[0][key] for key in ("encoding", "encoding_confidence", "encoding_replaced")] == [
+        "utf-8",
+        1,
+        0,
+    ]
     assert rows[2]["url"].startswith("https://")
     assert rows[3]["url"] == "https://paper.example/a"
 
@@ -100,6 +114,7 @@ def test_a_person_is_told_outcome_and_fields() -> None:
     assert "outcome    would be archived" in done.stdout
     assert "outcome    would be refused as paywalled: " in done.stdout
     assert "published  2025-05-17T06:40:00Z (from meta)" in done.stdout
+    assert "encoding   utf-8 (100% sure)" in done.stdout
 
 
 def test_the_entries_of_a_live_blog_are_answered_and_counted() -> None:

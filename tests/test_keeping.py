@@ -38,6 +38,8 @@ def test_an_article_is_archived_with_its_proof(filling: Filling) -> None:
             ["Ada Writer"],
             "json-ld",
         )
+        assert (revision.published_zone, revision.date_flags) == ("+03:00", ["conflict"])
+        assert revision.encoding == {"name": "utf-8", "rule": "utf-8", "confidence": 0.998, "replaced": 2}
         assert session.get_one(Body, 0).text == data.decode()
 
 

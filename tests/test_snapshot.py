@@ -16,7 +16,7 @@ import pandas
 import pytest
 from huggingface_hub import metadata_load
 
-from items import Dated
+from items import Dated, DateFlag, Encoding
 from snapshot.export import Snapshot, export
 from snapshot.selection import Selection
 from snapshot.tables import ARTICLES, CLUSTERS, sources_csv
@@ -47,8 +47,10 @@ def revision(number: int, text: str, language: str = "en", ordinal: int = 1) -> 
         title=text.partition("\n")[0],
         text=text,
         authors=("A. Reporter",),
-        published=Dated(NOON, "second", "feed"),
+        published=Dated(NOON, "second", "feed", "+03:00"),
         modified=None,
+        date_flags=(DateFlag.NO_ZONE,),
+        encoding=Encoding("utf-8", "utf-8", 1.0, 0),
         fetched_at=NOON,
         origin="",
         warc_file="warc/2025/06/a.warc.gz",
@@ -160,6 +162,7 @@ def test_pandas_reads_the_tables(snapshot: Snapshot) -> None:
     assert articles.name[1] == articles.name[0]
     assert list(articles.terms[0]) == ["istanbul", "delegations"]
     assert articles.published[0] == pandas.Timestamp(NOON)
+    assert (articles.published_zone[0], list(articles.date_flags[0])) == ("+03:00", ["no_zone"])
     assert [value for value in articles.cluster if value == value] == [0, 0]
     revisions = pandas.read_parquet(snapshot.folder / "data/revisions.parquet")
     assert list(revisions.current) == [False, True, True, True]

@@ -26,7 +26,7 @@ from pipelines.extract.plain import plain_blocks
 from pipelines.extract.roles import without_clutter
 from pipelines.extract.shape import Shape, shape
 from pipelines.extract.stamps import Stamp, modified_stamps, published_stamps
-from pipelines.extract.title import headline
+from pipelines.extract.title import drop_kicker, headline
 
 if TYPE_CHECKING:
     import lightgbm
@@ -60,6 +60,7 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     said = claims(page, url)
     with_parted_labels(page.root)
     title = headline(page.root, said, url)
+    drop_kicker(page.root, title)
     names = authors(page.root, said)
     published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
     form = shape(page.root)

@@ -6,8 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
+
+from pipelines.wording import words
 
 if TYPE_CHECKING:
     from pipelines.extract.parse import Page
@@ -39,6 +42,8 @@ class Claims:
     """Types of every object in its linked data."""
     path: tuple[str, ...] = ()
     """The folders of the page's address, with blanks for hyphens."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the linked-data objects that others refer to, by their `@id`."""
 
     @property
     def is_article(self) -> bool:
@@ -68,14 +73,16 @@ class Claims:
 def claims(page: Page, url: str = "") -> Claims:
     """Reads the head; claims that cannot be read are left out."""
     objects, broken = linked_objects(page.linked_data)
+    page_title = " ".join("".join(page.root.xpath("(//title)[1]//text()"))[:LONGEST_CLAIM].split())
     canonical = next(iter(page.root.xpath("//link[@rel='canonical']/@href")), "")[:LONGEST_CLAIM]
     return Claims(
-        article=article_object(objects, url),
+        article=article_object(objects, url, page_title),
         broken=broken,
         meta=meta_elements(page.root),
-        page_title=" ".join("".join(page.root.xpath("(//title)[1]//text()"))[:LONGEST_CLAIM].split()),
+        page_title=page_title,
         canonical=web_address(canonical, url),
         path=tuple(part.replace("-", " ") for part in urlsplit(url).path.split("/")[:-1] if part),
+        names=object_names(objects),
         kinds=frozenset(kind for found in objects for kind in types(found)),
         language=str(
             page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
@@ -99,7 +106,7 @@ def meta_elements(root: Any) -> dict[str, tuple[str, ...]]:
     """Every named meta element with content, in the order of the page."""
     found: dict[str, tuple[str, ...]] = {}
     for element in root.iter("meta"):
-        content = " ".join((element.get("content") or "")[:LONGEST_CLAIM].split())
+        content = " ".join((element.get("content") or element.get("value") or "")[:LONGEST_CLAIM].split())
         for key in ("property", "name", "itemprop"):
             if content and (name := (element.get(key) or "").strip().lower()[:80]):
                 found[name] = (*found.get(name, ())[:50], content)
@@ -147,14 +154,31 @@ def types(found: Mapping[str, Any]) -> set[str]:
     return {name.rpartition("/")[2].lower() for name in names if isinstance(name, str)}
 
 
-def article_object(objects: list[dict[str, Any]], url: str) -> Mapping[str, Any]:
-    """The article among the objects: the one that names this URL, else the first; else the page likewise."""
+def object_names(objects: list[dict[str, Any]]) -> dict[str, str]:
+    """The names of objects that have an `@id`."""
+    return {
+        found["@id"]: found["name"]
+        for found in objects
+        if isinstance(found.get("@id"), str) and isinstance(found.get("name"), str)
+    }
+
+
+def article_object(objects: list[dict[str, Any]], url: str, page_title: str) -> Mapping[str, Any]:
+    """The article among the objects: the one that names this URL, else the one whose headline is the page's
+    title, else the first; without an article, the page likewise."""
     for wanted in (ARTICLE_TYPE, PAGE_TYPE):
         found = [candidate for candidate in objects if any(map(wanted.fullmatch, types(candidate)))]
         named = [candidate for candidate in found if url and names_url(candidate, url)]
-        if named or found:
-            return (named or found)[0]
+        titled = [candidate for candidate in found if has_title(candidate, page_title)]
+        if found:
+            return (named or titled or found)[0]
     return {}
+
+
+def has_title(candidate: Mapping[str, Any], page_title: str) -> bool:
+    """Whether the page's title begins with an object's headline."""
+    headline = words(unescape(str(candidate.get("headline") or ""))[:LONGEST_CLAIM])
+    return bool(headline) and words(page_title)[: len(headline)] == headline
 
 
 def names_url(candidate: Mapping[str, Any], url: str) -> bool:
@@ -162,4 +186,12 @@ def names_url(candidate: Mapping[str, Any], url: str) -> bool:
     page = candidate.get("mainEntityOfPage")
     links = [candidate.get("url"), candidate.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     path = urlsplit(url).path.rstrip("/")
-    return bool(path) and any(isinstance(link, str) and path in link for link in links)
+    return bool(path) and any(isinstance(link, str) and path_of(link) == path for link in links)
+
+
+def path_of(link: str) -> str:
+    """The path of a link without its last slash; empty if it is none."""
+    try:
+        return urlsplit(link.strip()).path.rstrip("/")
+    except ValueError:
+        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,9 +39,18 @@ DATE_MARK = re.compile(
     r"|date[_-]{0,2}(?:time|published|posted)|news-date-time|published|pubdate|posted-on)(?:$|\s)"
 )
 MODIFIED_MARK = re.compile(r"modif|updat", re.IGNORECASE)
+WEAK_MARK = re.compile(
+    r"(?:^|[\s_-])(?:date|create-?date|datetime|date-?line|time|timestamp|meta__?date)(?:$|\s)", re.IGNORECASE
+)
+"""What a date is called too that may be another article's: it counts beside the headline alone."""
+SEPARATOR = re.compile(r"[^a-z0-9]")
+OUTSIDE_MARK = re.compile(r"comment|related|sidebar|widget(?! blog\b)|recommend|teaser|popular")
+"""A widget of the class Blog holds the posts of a Blogger page, the others what stands around them."""
 OUTSIDE = frozenset({"aside", "footer", "nav"})
+TITLE_WORDS = 4
 LONGEST = 80
 MOST_TIMES = 200
+MOST_CALLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def published_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
     """When the page says that it was published: linked data, meta elements, marked <time> elements."""
     said = [claims.article.get(key) for key in ("datePublished", "dateCreated")]
     stamps = [Stamp(text, "json-ld") for text in [*strings(said), *PUBLISHED_KEY.findall(claims.broken)]]
-    stamps += [Stamp(text, "meta") for key in PUBLISHED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "meta") for text in meta_texts(claims, PUBLISHED_META)]
     stamps += [Stamp(text, "time") for text in time_elements(root, modified=False)]
     return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
 
@@ -64,9 +74,18 @@ def modified_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:
     """When the page says that it was changed."""
     stamps = [Stamp(text, "json-ld") for text in strings([claims.article.get("dateModified")])]
     stamps += [Stamp(text, "json-ld") for text in MODIFIED_KEY.findall(claims.broken)]
-    stamps += [Stamp(text, "meta") for key in MODIFIED_META for text in claims.meta.get(key, ())]
+    stamps += [Stamp(text, "meta") for text in meta_texts(claims, MODIFIED_META)]
     stamps += [Stamp(text, "time") for text in time_elements(root, modified=True)]
     return tuple(Stamp(stamp.text[:LONGEST], stamp.rule) for stamp in stamps)
+
+
+def meta_texts(claims: Claims, names: tuple[str, ...]) -> Iterator[str]:
+    """The contents of meta elements of these names, in the order of the names; separators do not matter."""
+    written: dict[str, list[str]] = {}
+    for key, texts in claims.meta.items():
+        written.setdefault(SEPARATOR.sub("", key), []).extend(texts)
+    for name in dict.fromkeys(SEPARATOR.sub("", name) for name in names):
+        yield from written.get(name, ())
 
 
 def strings(values: list[object]) -> Iterator[str]:
@@ -98,6 +117,8 @@ def time_elements(root: Any, *, modified: bool) -> Iterator[str]:
     plain = [element for element in times if element.tag == "time"]
     if not modified and plain and beside_headline(plain[0]):
         yield written(plain[0])
+    if not modified:
+        yield from dates_beside_headline(root)
 
 
 def marks_of(element: Any) -> str:
@@ -108,12 +129,43 @@ def marks_of(element: Any) -> str:
 
 def marked_dates(root: Any) -> Iterator[str]:
     """The texts of other elements that are named as the date of publication."""
-    for element in root.iter("span", "div", "p", "h2", "li", "a", "em"):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if marks != " " and DATE_MARK.search(marks) and not is_outside(element):
+    elements = root.iter("span", "div", "p", "h2", "li", "a", "em")
+    for element in islice(filter(is_named_date, elements), MOST_TIMES):
+        if not is_outside(element):
             text = (element.get("content") or element.get("title") or "".join(element.itertext())).strip()
             if text and len(text) <= LONGEST:
                 yield text
+
+
+def is_named_date(element: Any) -> bool:
+    """Whether a theme calls an element the date of publication."""
+    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return marks != " " and DATE_MARK.search(marks) is not None
+
+
+def dates_beside_headline(root: Any) -> Iterator[str]:
+    """The texts of elements that are called a date, and stand with the headline and no other one."""
+    called = (
+        part for part in root.iter("span", "div", "p", "li") if WEAK_MARK.search(part.get("class") or "")
+    )
+    for element in islice(called, MOST_CALLED):
+        text = " ".join(" ".join(element.itertext()).split())
+        if not text or len(text) > LONGEST or is_outside(element):
+            continue
+        if beside_headline(element) and not of_another(element):
+            yield text
+
+
+def of_another(element: Any) -> bool:
+    """Whether an element stands with a heading or a titled link that is not the headline."""
+    for part in [element, *element.iterancestors()]:
+        if part.find(".//h1") is not None:
+            return False
+        if part.find(".//h2") is not None or part.find(".//h3") is not None or part.find(".//h4") is not None:
+            return True
+        if any(len("".join(link.itertext()).split()) >= TITLE_WORDS for link in part.iter("a")):
+            return True
+    return True
 
 
 def written(element: Any) -> str:
@@ -121,13 +173,11 @@ def written(element: Any) -> str:
     return str(element.get("datetime") or element.get("title") or "".join(element.itertext())).strip()
 
 
-def is_outside(element: Any) -> bool:
-    """Whether an element stands in a sidebar, in a card of another article, or among comments."""
+def is_outside(element: Any, tags: frozenset[str] = OUTSIDE) -> bool:
+    """Whether an element stands in one of the tags, in a card of another article, or among comments."""
     for parent in element.iterancestors():
         marks = f"{parent.get('class') or ''} {parent.get('id') or ''}".lower()
-        if parent.tag in OUTSIDE or re.search(
-            r"comment|related|sidebar|widget|recommend|teaser|popular", marks
-        ):
+        if parent.tag in tags or OUTSIDE_MARK.search(marks):
             return not (parent.tag in ("body", "html") or parent.find(".//h1") is not None)
     return False
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipelines.breadcrumb import SEPARATOR, looks_like_host
+from pipelines.breadcrumb import SEPARATOR, heads, looks_like_host
 from pipelines.clean.tidy import tidy_text
 from pipelines.wording import same_words, words
 
@@ -21,6 +22,11 @@ SHARED_WORDS = 2
 HEADING_MARKS = re.compile(
     r"(?:entry|post|article|story|page|news|content|single)[-_]{0,2}(?:title|headline|heading|name)|headline"
 )
+KICKER = re.compile(
+    r"kicker|overline|top-?line|roof-?line|dachzeile|spitzmarke|eyebrow|(?:super|pre|over)-?title|vorzeile",
+    re.IGNORECASE,
+)
+"""What themes call the line over a headline, where it stands in the heading's element."""
 NOT_HEADING = re.compile(r"site-(?:title|name)|logo|brand|widget|related|comment", re.IGNORECASE)
 
 
@@ -37,12 +43,13 @@ def headline(root: Any, claims: Claims, url: str = "") -> str:
         if isinstance(text, str)
     ]
     said = [text for text in said if text]
-    shown = list(headings(root))
-    for heading in shown:
+    forms = headings(root)
+    shown = list(forms)
+    for heading in (*shown, *forms.values()):
         if any(begins_with(text, heading) for text in said):
             return heading
     if alone := only_headline(root, shown, said):
-        return alone
+        return forms[alone]
     site = site_names(claims, url)
     cut = [text for text in (without_site(text, site, said) for text in said) if text]
     marked = [heading for heading in shown if len(words(heading)) >= 3]
@@ -53,9 +60,7 @@ def headline(root: Any, claims: Claims, url: str = "") -> str:
 
 def only_headline(root: Any, shown: list[str], said: list[str]) -> str:
     """The single first-level heading, if it is about what the head is about, in whatever words."""
-    first_level = [
-        text for text in (tidy_text("".join(h1.itertext())) for h1 in root.iter("h1")) if text in shown
-    ]
+    first_level = [text for text in (heading_text(h1) for h1 in root.iter("h1")) if text in shown]
     if len(first_level) != 1:
         return ""
     about = {word for text in said for word in words(text) if len(word) >= LONG_WORD}
@@ -63,9 +68,10 @@ def only_headline(root: Any, shown: list[str], said: list[str]) -> str:
     return first_level[0] if len(shared) >= SHARED_WORDS else ""
 
 
-def headings(root: Any) -> Iterable[str]:
-    """The texts of headings that may be the headline: marked ones, then every first-level one."""
-    ranked: list[tuple[int, str]] = []
+def headings(root: Any) -> dict[str, str]:
+    """The texts of headings that may be the headline, first-level ones before marked ones; each with what it
+    is without the line over it."""
+    ranked: list[tuple[int, str, str]] = []
     for element in root.iter("h1", "h2", "h3"):
         marks = (
             f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
@@ -74,13 +80,58 @@ def headings(root: Any) -> Iterable[str]:
             parent.tag in ("nav", "aside", "footer") for parent in element.iterancestors()
         ):
             continue
-        text = tidy_text("".join(element.itertext()))
+        text = heading_text(element)
         if not text or len(text) > LONGEST_HEADLINE or only_home_link(element):
             continue
         marked = bool(HEADING_MARKS.search(marks))
         if element.tag == "h1" or marked:
-            ranked.append((0 if element.tag == "h1" else 1, text))
-    return dict.fromkeys(text for _, text in sorted(ranked, key=lambda pair: pair[0]))
+            ranked.append((0 if element.tag == "h1" else 1, text, without_kicker(element) or text))
+    forms: dict[str, str] = {}
+    for _, text, short in sorted(ranked, key=lambda form: form[0]):
+        forms.setdefault(text, short)
+    return forms
+
+
+def heading_text(heading: Any) -> str:
+    """The words of a heading; elements that a theme sets apart do not run together."""
+    return joined(heading.itertext())
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The texts of neighbours, with a blank where a word would go on with a capital."""
+    parts: list[str] = []
+    for text in texts:
+        run_together = parts and parts[-1][-1:].islower() and text[:1].isupper()
+        parts.append(f" {text}" if run_together else text)
+    return tidy_text("".join(parts))
+
+
+def without_kicker(heading: Any) -> str:
+    """The words of a heading but for the marked line over it; empty if there is none, or nothing else."""
+    if not kickers(heading):
+        return ""
+    bare = deepcopy(heading)
+    drop_all(kickers(bare))
+    text = joined(bare.itertext()).lstrip(" :|/–—-")
+    return "" if text.endswith(":") else text
+
+
+def kickers(heading: Any) -> list[Any]:
+    """The elements of a heading that a theme calls the line over a headline."""
+    return [part for part in heading.iterdescendants() if KICKER.search(part.get("class") or "")]
+
+
+def drop_all(elements: list[Any]) -> None:
+    """Takes elements out of their tree; what stands behind them stays."""
+    for element in elements:
+        element.drop_tree()
+
+
+def drop_kicker(root: Any, title: str) -> None:
+    """Takes the marked line over the headline out of its heading, if the title goes without it."""
+    for heading in root.iter("h1", "h2", "h3"):
+        if title and without_kicker(heading) == title != heading_text(heading):
+            drop_all(kickers(heading))
 
 
 def only_home_link(element: Any) -> bool:
@@ -91,7 +142,7 @@ def only_home_link(element: Any) -> bool:
 
 def begins_with(text: str, heading: str) -> bool:
     """Whether a head's title is this heading, or this heading and then a separator."""
-    if same_words(text, heading):
+    if any(same_words(head, heading) for head in (text, *heads(text))):
         return True
     if not text.casefold().startswith(heading.casefold()) or len(words(heading)) < 2:
         return text.endswith(("...", "…")) and heading.casefold().startswith(text.rstrip(".… ").casefold())

@@ -60,9 +60,14 @@ class Revision(FromResponse, Base):
     published_precision: Mapped[str] = mapped_column(String(16), default="")
     published_from: Mapped[str] = mapped_column(String(16), default="")
     """Dated.rule."""
+    published_zone: Mapped[str] = mapped_column(String(6), default="")
+    """Dated.zone."""
     modified: Mapped[datetime | None] = mapped_column(Instant)
     modified_precision: Mapped[str] = mapped_column(String(16), default="")
     modified_from: Mapped[str] = mapped_column(String(16), default="")
+    modified_zone: Mapped[str] = mapped_column(String(6), default="")
+    date_flags: Mapped[list[str]] = mapped_column(Json, default=list)
+    """DateFlags."""
     extractor: Mapped[str] = mapped_column(Words)
     encoding: Mapped[dict[str, Any]] = mapped_column(Json)
     """Encoding as it was found."""
