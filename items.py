@@ -296,6 +296,24 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of one block of a page."""
+
+    text: str
+    kept: bool
+    why: str
+    """The model's probability and the share that trafilatura has of it, or the rule that decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reading with what became of every block that was looked at; for a person, never archived."""
+
+    result: Article | Rejected
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """Why a text belongs with another one."""
 

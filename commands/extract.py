@@ -53,7 +53,7 @@ class Command(Answering):
         if not args:
             raise UsageError("give at least one file or URL")
         topics = (load_topic(opts.topic),) if opts.topic else ()
-        show = print_json if opts.json or opts.jsonl else print_for_a_person
+        for_programs = opts.json or opts.jsonl
         urls = list(dict.fromkeys(arg for arg in args if is_url(arg)))
         if urls:
             check_network(self.values)
@@ -64,13 +64,18 @@ class Command(Answering):
             self.readers(topics) as readers,
             progress_bar("reading") as report,
         ):
-            for done, one in enumerate(previews(pages(args, answers), readers), start=1):
+            for done, one in enumerate(
+                previews(pages(args, answers), readers, explained=not for_programs), start=1
+            ):
                 report(done, max(done, len(args)))
                 if isinstance(one, Unreadable):
                     say(f"scrapy extract: {one.name}: {one.detail}")
                     failed += 1
                 else:
-                    show(row(one))
+                    if for_programs:
+                        print_json(row(one))
+                    else:
+                        print_for_a_person(row(one), one.judgements)
                     lost += is_of_url(one) and did_not_come(one)
         if failed:
             return ExitCode.USAGE

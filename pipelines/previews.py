@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from items import Capture, WarcPosition
+from items import Capture, Explained, WarcPosition
 from pipelines.inputs import Input, Unreadable, inputs
-from pipelines.reading import read_archived
+from pipelines.reading import explain_archived, read_archived
 from storage.warc import Damage, records
 
 if TYPE_CHECKING:
-    from items import Article, Rejected
+    from items import Article, Judgement, Rejected
     from pipelines.workers import Readers
 
 WARC_ENDINGS = (".warc", ".warc.gz")
@@ -37,10 +37,12 @@ class Preview:
 
     page: Page
     result: Article | Rejected
+    judgements: tuple[Judgement, ...] = ()
+    """What became of each block, where that was asked for."""
 
 
 def previews(
-    pages: Iterable[Page | Preview | Unreadable], readers: Readers
+    pages: Iterable[Page | Preview | Unreadable], readers: Readers, *, explained: bool = False
 ) -> Iterator[Preview | Unreadable]:
     """The answers in the order of the pages; what cannot be read, or was answered, passes in its place."""
     asked: deque[Page | Preview | Unreadable] = deque()
@@ -51,10 +53,16 @@ def previews(
             if isinstance(page, Page):
                 yield page.root, page.capture
 
-    for result in readers.map(read_archived, tasks()):
+    answers: Iterator[Article | Rejected | Explained] = (
+        readers.map(explain_archived, tasks()) if explained else readers.map(read_archived, tasks())
+    )
+    for answer in answers:
         while not isinstance(first := asked.popleft(), Page):
             yield first
-        yield Preview(first, result)
+        if isinstance(answer, Explained):
+            yield Preview(first, answer.result, answer.judgements)
+        else:
+            yield Preview(first, answer)
     for last in asked:
         if not isinstance(last, Page):
             yield last

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from items import Article, Capture, Discovery, Encoding, Failure, Outcome, Reading, Rejected, Stage
+from items import (
+    Article,
+    Capture,
+    Discovery,
+    Encoding,
+    Explained,
+    Failure,
+    Judgement,
+    Outcome,
+    Reading,
+    Rejected,
+    Stage,
+)
 from pipelines.clean import Cleaned, clean
 from pipelines.dates import dates, url_stamp
 from pipelines.decode import decode
@@ -25,6 +37,7 @@ from pipelines.workers import Readers
 from storage.warc import Origin, load
 
 if TYPE_CHECKING:
+    import lightgbm
     from scrapy.crawler import Crawler
 
     from registry.topic import Topic
@@ -35,23 +48,48 @@ VERSION = f"{NAME}; {RULES}"
 """Of all that reads; a page that another version was stopped at is read once more."""
 
 
-def read(capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
+def read(
+    capture: Capture, topics: Sequence[Topic] = (), models: Sequence[lightgbm.Booster] = ()
+) -> Article | Rejected:
     """Fetched -> decode -> extract -> clean -> gate -> relevance; the same bytes give the same answer.
 
-    Without topics none is asked. The article of a body that was cut goes with its refusal.
+    Without topics none is asked. The article of a body that was cut goes with its refusal. `models` judge blocks
+    in the place of the shipped ones.
     """
+    return explain(capture, topics, models).result
+
+
+def explain(
+    capture: Capture, topics: Sequence[Topic] = (), models: Sequence[lightgbm.Booster] = ()
+) -> Explained:
+    """The same, with what became of every block of the page; the entries of a live blog are not among them."""
     if refusal := fetched(capture):
-        return refusal
+        return Explained(refusal, ())
     text, encoding = decode(capture.body, capture.header("Content-Type"))
     try:
-        page = extract_plain(text) if is_plain(capture) else extract(text, capture.final_url)
+        page = extract_plain(text) if is_plain(capture) else extract(text, capture.final_url, models)
     except UnparsableError as error:
-        return Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error))
+        return Explained(Rejected(Stage.EXTRACT, Outcome.EXTRACT_FAILED, str(error)), ())
     cleaned = clean(page.blocks, page.title or hinted_title(capture), page.authors, page.claims.sections)
     article = with_entries(compose(capture, page, cleaned, encoding), page, capture.fetched_at)
+    return Explained(verdict(capture, article, page, topics), tuple(judgements(page, cleaned)))
+
+
+def verdict(
+    capture: Capture, article: Article, page: Extracted, topics: Sequence[Topic]
+) -> Article | Rejected:
+    """Cut -> gate -> relevance."""
     if capture.failure is Failure.CUT:
         return Rejected(Stage.FETCH, FAILURES[Failure.CUT], capture.detail or "the body was cut", article)
     return gate(article, page) or relevance(article, topics)
+
+
+def judgements(page: Extracted, cleaned: Cleaned) -> Iterator[Judgement]:
+    """What became of each block: the word of what judged it, or the part of cleaning that took it out."""
+    fates = iter(cleaned.fates if len(cleaned.fates) == sum(one.kept for one in page.judged) else ())
+    for one in page.judged:
+        fate = next(fates, "") if one.kept else ""
+        yield Judgement(one.block.text, one.kept and not fate, fate or one.why)
 
 
 def is_plain(capture: Capture) -> bool:
@@ -94,6 +132,11 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
 def read_archived(root: Path, capture: Capture, topics: Sequence[Topic] = ()) -> Article | Rejected:
     """Reads a capture from its WARC record, so that a live crawl and a replay read the same bytes."""
     return read(from_record(root, capture), topics)
+
+
+def explain_archived(root: Path, capture: Capture, topics: Sequence[Topic] = ()) -> Explained:
+    """The same, for a person."""
+    return explain(from_record(root, capture), topics)
 
 
 def from_record(root: Path, capture: Capture) -> Capture:

@@ -12,11 +12,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, TimeoutError
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from items import Article, Outcome, Rejected, Stage
+from items import Outcome, Rejected, Stage
 from storage.stopped import stopped_by
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ GRACE = 2
 """Seconds of wall time behind the limit of processor time, so that the cause is told apart."""
 STATM = Path("/proc/self/statm")
 
-Answer = Article | Rejected
+Answer = TypeVar("Answer")
+"""What a task gives; one that is stopped gives a Rejected."""
 
 
 class Readers:
@@ -56,17 +57,17 @@ class Readers:
             context=context,
         )
 
-    def submit(self, function: Callable[..., Answer], *args: Any) -> Future[Answer]:
+    def submit(self, function: Callable[..., Answer], *args: Any) -> Future[Answer | Rejected]:
         """Calls `function(*args, topics)` in a worker; the future has an answer, never an exception."""
-        answer: Future[Answer] = Future()
+        answer: Future[Answer | Rejected] = Future()
         answer.set_running_or_notify_cancel()
         task = self._pool.schedule(run, args=(function, args, self.seconds), timeout=self.seconds + GRACE)
         task.add_done_callback(lambda done: answer.set_result(self._outcome(done)))
         return answer
 
-    def map(self, function: Callable[..., Answer], inputs: Iterable[tuple[Any, ...]]) -> Iterator[Answer]:
+    def map(self, function: Callable[..., Answer], inputs: Iterable[tuple[Any, ...]]) -> Iterator[Answer | Rejected]:
         """The answers in the order of the inputs, which are taken as workers become free."""
-        waiting: list[Future[Answer]] = []
+        waiting: list[Future[Answer | Rejected]] = []
         for args in inputs:
             waiting.append(self.submit(function, *args))
             if len(waiting) > 2 * self.size:
@@ -93,7 +94,7 @@ class Readers:
         else:
             self.stop()
 
-    def _outcome(self, task: Future[Answer]) -> Answer:
+    def _outcome(self, task: Future[Answer]) -> Answer | Rejected:
         """The answer of a task, or why it has none: of the stage that extracts, which pages attack."""
         try:
             return task.result()

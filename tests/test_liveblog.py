@@ -63,8 +63,8 @@ def minutes(entries: tuple[Entry, ...]) -> list[str]:
 
 @pytest.mark.parametrize("name", LIVE)
 def test_the_entries_of_a_golden_live_blog(name: str) -> None:
-    case = load_case(name)
-    result = read(case.capture)
+    capture, expected = load_case(GOLDEN / name)
+    result = read(capture)
     assert isinstance(result, Article)
     found = [
         {
@@ -75,7 +75,7 @@ def test_the_entries_of_a_golden_live_blog(name: str) -> None:
         }
         for entry in result.entries
     ]
-    assert found == case.expected.get("entries", [])
+    assert found == expected.get("entries", [])
 
 
 def test_the_text_is_the_lead_and_then_a_run_of_blocks_an_entry() -> None:

@@ -8,7 +8,7 @@ What `prose` calls a paragraph is what all of them spare.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.clean.copied import without_source_lines
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from pipelines.blocks import Block
 
 
+@dataclass(slots=True)
+class Work:
+    """The blocks still kept, and by its identity what took each of the others out."""
+
+    kept: list[Block]
+    fates: dict[int, str] = field(default_factory=dict)
+
+    def through(self, part: str, left: list[Block]) -> None:
+        """Goes on with what a part left."""
+        staying = {id(block) for block in left}
+        self.fates |= {id(block): part for block in self.kept if id(block) not in staying}
+        self.kept = left
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """The headline and the blocks that an editor would keep."""
@@ -30,6 +44,8 @@ class Cleaned:
     blocks: tuple[Block, ...]
     url: str = ""
     """Where the text says that it was copied from."""
+    fates: tuple[str, ...] = ()
+    """Of each block that came in: the part that took it out; empty if it was kept."""
 
     @property
     def body(self) -> str:
@@ -41,10 +57,17 @@ def clean(
     blocks: Iterable[Block], title: str = "", authors: Sequence[str] = (), sections: Sequence[str] = ()
 ) -> Cleaned:
     """The text without what a site adds around it; the headline is looked for if none is given."""
-    kept = [block for block in map(tidy, blocks) if block.text]
-    kept, url = without_source_lines(kept)
-    kept = without_furniture(without_end(kept), authors, sections)
-    kept = without_loose_headings(without_links(without_lead_ins(kept)))
-    title = tidy_text(title) or find_headline(kept)
-    kept = without_repeats(without_headline(kept, title))
-    return Cleaned(title, tuple(kept), url)
+    given = [tidy(block) for block in blocks]
+    work = Work([block for block in given if block.text])
+    left, url = without_source_lines(work.kept)
+    work.through("where it was copied from", left)
+    work.through("behind the end of the article", without_end(work.kept))
+    work.through("furniture of the site", without_furniture(work.kept, authors, sections))
+    work.through("other articles", without_lead_ins(work.kept))
+    work.through("a link alone", without_links(work.kept))
+    work.through("a heading over nothing", without_loose_headings(work.kept))
+    title = tidy_text(title) or find_headline(work.kept)
+    work.through("the headline again", without_headline(work.kept, title))
+    work.through("said twice", without_repeats(work.kept))
+    fates = tuple("empty" if not block.text else work.fates.get(id(block), "") for block in given)
+    return Cleaned(title, tuple(work.kept), url, fates)

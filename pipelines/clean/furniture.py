@@ -29,8 +29,11 @@ MOST_JOINING = 3
 """Words of a byline that are no names ("by", "and"), short ones all of them."""
 COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
 PARTS = re.compile(r"\s*[·•|]\s*|\s+[-–—/]\s+")
+AUTHOR = re.compile(r"^(?:by|authors?|авторы?|автори|текст|yazar|von|par|por)\b\s{0,3}:?", re.IGNORECASE)
+CREDIT = re.compile(r"\(([^()]{1,80})\)\.?$")
 HANDLE = re.compile(r"^(?:[#@]\w+[\s,;]*)+$")
-SIGN = re.compile(r"[^\W_]")
+SIGN = re.compile(r"\w")
+"""A line of underscores is the break that agencies set between the parts of a text."""
 MARKER = re.compile(r"^[-–—*•·►▶→>]+\s*")
 
 
@@ -102,13 +105,15 @@ def is_date_line(block: Block, book: Phrasebook) -> bool:
     parts = words(block.text)
     if len(parts) > LONGEST_DATE or not any(part.isdigit() for part in parts):
         return False
+    if len(parts) == 1 and len(parts[0]) < len("2025"):
+        return False
     known = book.whole["weekdays"] | book.whole["dated"] | book.months.keys()
     return all(part.isdigit() or part in known or is_month(part, book) for part in parts)
 
 
 def is_byline(block: Block, authors: Sequence[str]) -> bool:
     """Whether a block is nothing but authors' names: "By Ann Bell", "Ann Bell and Ivan Petrenko"."""
-    parts = words(block.text)
+    parts = words(AUTHOR.sub("", block.text))
     named = {part for author in authors for part in words(author)}
     strange = [part for part in parts if part not in named]
     return (
@@ -123,8 +128,10 @@ def is_section(block: Block, sections: Sequence[str]) -> bool:
 
 
 def is_photo_credit(block: Block, book: Phrasebook) -> bool:
-    """Whether a block is "Photo: AP", not longer than a caption."""
-    return bool(book.behind_label("photo", block.text)) and len(words(block.text)) <= LONGEST_CAPTION
+    """Whether a block is "Photo: AP", or ends with that in brackets, not longer than a caption."""
+    bracketed = CREDIT.search(block.text)
+    credited = block.text if bracketed is None else bracketed[1]
+    return bool(book.behind_label("photo", credited)) and len(words(block.text)) <= LONGEST_CAPTION
 
 
 def is_month(word: str, book: Phrasebook) -> bool:

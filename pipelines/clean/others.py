@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.blocks import Kind
 from pipelines.clean.furniture import bare
-from pipelines.clean.prose import ends_sentence, is_prose, last_prose
+from pipelines.clean.prose import FEWEST_WORDS, ends_sentence, is_prose, last_prose
 from pipelines.phrasebook import phrasebook
 from pipelines.wording import words
 
@@ -60,8 +60,17 @@ def without_links(blocks: list[Block]) -> list[Block]:
     return [
         block
         for block in blocks
-        if not block.linked or block.kind is Kind.ROW or ADDRESS.match(bare(block))
+        if not block.linked or block.kind is Kind.ROW or ADDRESS.match(bare(block)) or is_sentence(block)
     ]
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a paragraph is a statement, though the whole of it is a link: headlines end without a full stop."""
+    return (
+        block.kind is Kind.PARAGRAPH
+        and len(words(block.text)) >= FEWEST_WORDS
+        and block.text.rstrip("\"'»”’)").endswith(".")
+    )
 
 
 def without_end(blocks: list[Block]) -> list[Block]:

@@ -23,6 +23,8 @@ ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5}
 INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc\ufff9-\ufffb]"
 )
+BACK = re.compile(r"\s{0,3}[↩↑⏎]\ufe0e?$")
+"""The way back from a footnote."""
 UNWANTED = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
@@ -43,4 +45,4 @@ def tidy_text(text: str) -> str:
             character if character.isprintable() or unicodedata.category(character) not in UNWANTED else " "
             for character in text
         )
-    return unicodedata.normalize("NFC", one_line(text))
+    return unicodedata.normalize("NFC", BACK.sub("", one_line(text)))

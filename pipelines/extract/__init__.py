@@ -1,7 +1,8 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate), `live` (the updates of a live blog); then `roles` (clutter by its
+(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body), `live`
+(the updates of a live blog); then `roles` (clutter by its
 markup goes), `other_articles`, `layout` (tables that are none), and `judging` finds the article's blocks in what
 is left. A plain text is only blocks (`plain`).
 """
@@ -16,7 +17,9 @@ from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
 from pipelines.extract.judging.features import Page as Look
 from pipelines.extract.judging.judge import NAME, Judged, judge, look
+from pipelines.extract.judging.witnesses import Said
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
+from pipelines.extract.lead import find_lead
 from pipelines.extract.live import find_live, own_stamps, with_live
 from pipelines.extract.live.update import Live
 from pipelines.extract.other_articles import without_other_articles
@@ -57,29 +60,43 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     `models` judge in the place of the shipped ones: those of a fold that has not seen the page's site.
     """
     page = parse(text)
+    said = read_head(page, url)
+    published = published_stamps(page.root, said.claims)
+    modified = modified_stamps(page.root, said.claims)
+    form = shape(page.root)
+    live = find_live(page, said.title, url)
+    published, modified = own_stamps(live, published), own_stamps(live, modified)
+    judged = judge(look(article_tree(page.root, said.title), said), models)
+    blocks, live = with_live(live, lambda: [one.block for one in judged if one.kept])
+    return Extracted(
+        blocks=tuple(blocks),
+        reader=reader_name(page),
+        title=said.title,
+        authors=said.authors,
+        claims=said.claims,
+        published=published,
+        modified=modified,
+        shape=form,
+        live=live,
+        judged=judged,
+    )
+
+
+def read_head(page: Page, url: str) -> Said:
+    """What the head says, and what stands at the head of the article."""
     said = claims(page, url)
     with_parted_labels(page.root)
     title = headline(page.root, said, url)
     drop_kicker(page.root, title)
     names = authors(page.root, said)
-    published, modified = published_stamps(page.root, said), modified_stamps(page.root, said)
-    form = shape(page.root)
-    live = find_live(page, title, url)
-    published, modified = own_stamps(live, published), own_stamps(live, modified)
-    judged = judge(look(article_tree(page.root, title), said, title, names), models)
-    blocks, live = with_live(live, lambda: [one.block for one in judged if one.kept])
-    return Extracted(
-        tuple(blocks), reader_name(page), title, names, said, published, modified, form, live, judged
-    )
+    return Said(said, title, names, find_lead(page.root, said, title))
 
 
 def looked_at(text: str, url: str = "") -> Look | None:
     """What the judgement on a page rests on, for those who train it; None for a page without text."""
     page = parse(text)
-    said = claims(page, url)
-    with_parted_labels(page.root)
-    title = headline(page.root, said, url)
-    return look(article_tree(page.root, title), said, title, authors(page.root, said))
+    said = read_head(page, url)
+    return look(article_tree(page.root, said.title), said)
 
 
 def article_tree(root: Any, title: str) -> Any:

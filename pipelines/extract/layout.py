@@ -11,6 +11,8 @@ CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 MARKS = ("h1", "article", "section", "form", "table", "script", "iframe")
 INLINE = ("span", "time", "a", "strong", "b", "em")
 BOXES = frozenset({"h1", "h2", "h3", "div", "section", "header", "footer", "article", "td", "figcaption"})
+SEVERAL = 2
+"""Paragraphs of a cell from which it holds a text."""
 LONG_CELL = 80
 """Words of a cell from which it holds a text, not a datum."""
 
@@ -37,7 +39,9 @@ def is_layout(table: Any) -> bool:
     """Whether a cell holds what no datum is: a headline, another table, a long text."""
     cells = [part for part in own_parts(table) if part.tag in ("td", "th")]
     return any(
-        next(cell.iter(*MARKS), None) is not None or len("".join(cell.itertext()).split()) >= LONG_CELL
+        next(cell.iter(*MARKS), None) is not None
+        or len(list(cell.iter("p"))) >= SEVERAL
+        or len("".join(cell.itertext()).split()) >= LONG_CELL
         for cell in cells
     )
 

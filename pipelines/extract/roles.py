@@ -12,7 +12,7 @@ from typing import Any
 
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-CHROME = frozenset({"nav", "dialog", "button", "select", "menu", "input", "textarea", "datalist", "progress"})
+CHROME = frozenset({"nav", "dialog", "button", "select", "menu", "input", "textarea", "datalist", "progress", "figcaption"})
 CHROME_ROLES = frozenset(
     {"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "contentinfo"}
 )

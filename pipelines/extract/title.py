@@ -19,6 +19,8 @@ LONGEST_HEADLINE = 400
 LONGEST_CLAIM = 2000
 LONG_WORD = 4
 SHARED_WORDS = 2
+FEWEST_AFTER_SITE, LONGEST_SITE = 3, 4
+"""Words of a headline behind a site's name, and of that name."""
 HEADING_MARKS = re.compile(
     r"(?:entry|post|article|story|page|news|content|single)[-_]{0,2}(?:title|headline|heading|name)|headline"
 )
@@ -47,6 +49,9 @@ def headline(root: Any, claims: Claims, url: str = "") -> str:
     shown = list(forms)
     for heading in (*shown, *forms.values()):
         if any(begins_with(text, heading) for text in said):
+            return heading
+    for heading in shown:
+        if any(ends_with(text, heading) for text in said):
             return heading
     if alone := only_headline(root, shown, said):
         return forms[alone]
@@ -147,6 +152,14 @@ def begins_with(text: str, heading: str) -> bool:
     if not text.casefold().startswith(heading.casefold()) or len(words(heading)) < 2:
         return text.endswith(("...", "…")) and heading.casefold().startswith(text.rstrip(".… ").casefold())
     return bool(SEPARATOR.match(text, len(heading)))
+
+
+def ends_with(text: str, heading: str) -> bool:
+    """Whether a head's title is the name of the site or a topic, a colon or bar, and this heading."""
+    if len(words(heading)) < FEWEST_AFTER_SITE or not text.casefold().endswith(heading.casefold()):
+        return False
+    before = text[: -len(heading)].rstrip()
+    return before.endswith((":", "|", "–", "—", "-", "»")) and len(words(before)) <= LONGEST_SITE
 
 
 def same_beginning(text: str, other: str) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extract.judging.outline import HEADINGS
+
 if TYPE_CHECKING:
-    from pipelines.extract.judging.outline import Segment
+    from pipelines.extract.judging.outline import Container, Segment
     from pipelines.extract.judging.witnesses import Testimony
 
-LIKELY = 0.45
+LIKELY = 0.5
 """Probability from which a segment is of the article."""
 LIKELY_TABLE = 0.2
 """Of a data table that trafilatura reads too: tables of the article are kept, models see few of them."""
@@ -18,6 +20,9 @@ LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
 READ = 0.5
 FEW_WORDS = 4
+CROSSHEAD_WORDS = 12
+NEAR = 2
+FEWEST_ITEMS, MOST_OF_LIST, LIST_DEPTH = 2, 0.6, 6
 ANCHOR = 5
 """Words of a kept segment from which the article can begin or end with it."""
 BEHIND = 4
@@ -36,46 +41,88 @@ def decide(
     segments: Sequence[Segment], probabilities: Sequence[float], testimony: Testimony
 ) -> list[Decision]:
     """A decision for each segment; where none is likely, trafilatura's word counts."""
-    kept = [probability > LIKELY for probability in probabilities]
-    anchors = [one.place for one in segments if kept[one.place] and one.words >= ANCHOR]
+    likely = [probability > LIKELY for probability in probabilities]
+    anchors = [one.place for one in segments if likely[one.place] and one.words >= ANCHOR]
     if not anchors:
         return [
             Decision(share > READ, "trafilatura alone" if share > READ else "no reader")
             for share in testimony.reader
         ]
-    decisions = [
-        Decision(is_kept, f"model {probability:.2f}, trafilatura {share:.1f}")
-        for is_kept, probability, share in zip(kept, probabilities, testimony.reader, strict=True)
-    ]
-    first, last = anchors[0], anchors[-1]
-    for segment in segments[first : last + BEHIND + 1]:
-        place = segment.place
-        if kept[place]:
-            continue
-        if segment.container.post:
-            decisions[place] = Decision(True, "a post that the article quotes")
-        elif (
-            len(segment.rows) > 1
-            and probabilities[place] > LIKELY_TABLE
-            and testimony.reader[place] > READ
-            and place <= last + 2
-        ):
-            decisions[place] = Decision(True, "a table of the article")
-        elif first < place < last and is_between(segments, kept, place, probabilities[place]):
-            decisions[place] = Decision(True, "a few words between two kept ones")
+    article = Article(segments, likely, probabilities, testimony.reader, anchors[0], anchors[-1])
+    decisions = []
+    for segment in segments:
+        probability, share = probabilities[segment.place], testimony.reader[segment.place]
+        rule = "" if likely[segment.place] else article.rule_for(segment)
+        why = rule or f"model {probability:.2f}, trafilatura {share:.1f}"
+        decisions.append(Decision(likely[segment.place] or bool(rule), why))
     return decisions
 
 
-def is_between(
-    segments: Sequence[Segment], kept: Sequence[bool], place: int, probability: float
-) -> bool:
-    """Whether a segment of few words stands between two kept ones, the next one of its own parent."""
-    segment, following = segments[place], segments[place + 1]
-    return (
-        segment.words <= FEW_WORDS
-        and segment.linked < READ
-        and probability > LIKELY_BETWEEN
-        and kept[place - 1]
-        and kept[place + 1]
-        and segment.container.parent is following.container.parent
-    )
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Where the likely segments are: what rules keep stands among them."""
+
+    segments: Sequence[Segment]
+    likely: Sequence[bool]
+    probabilities: Sequence[float]
+    read: Sequence[float]
+    first: int
+    last: int
+    """Places of the first and last likely segment of some length."""
+
+    def rule_for(self, segment: Segment) -> str:
+        """Why a segment is kept that the model does not think likely; empty if it is not."""
+        place = segment.place
+        if not self.first <= place <= self.last + BEHIND:
+            return ""
+        if segment.container.post:
+            return "a post that the article quotes"
+        if self.is_table(segment) and place <= self.last + NEAR:
+            return "a table of the article"
+        if self.first < place < self.last and self.is_between(segment):
+            return "a few words between two kept ones"
+        if self.is_in_list(segment):
+            return "an item of a list that is kept"
+        return ""
+
+    def is_table(self, segment: Segment) -> bool:
+        """Whether a segment is a data table that trafilatura reads too."""
+        place = segment.place
+        return (
+            len(segment.rows) > 1 and self.probabilities[place] > LIKELY_TABLE and self.read[place] > READ
+        )
+
+    def is_between(self, segment: Segment) -> bool:
+        """Whether few words, or a crosshead, stand between two likely ones, the next one of its own parent."""
+        place = segment.place
+        following = self.segments[place + 1]
+        longest = CROSSHEAD_WORDS if segment.container.tag in HEADINGS else FEW_WORDS
+        return (
+            segment.words <= longest
+            and segment.linked < READ
+            and self.probabilities[place] > LIKELY_BETWEEN
+            and (self.likely[place - 1] or segment.container.tag in HEADINGS)
+            and self.likely[place + 1]
+            and segment.container.parent is following.container.parent
+        )
+
+    def is_in_list(self, segment: Segment) -> bool:
+        """Whether most of the other items of its list, outer lists included, are likely."""
+        around = outermost_list(segment.container)
+        if around is None or segment.linked >= READ or self.read[segment.place] <= READ:
+            return False
+        others = [one for one in self.segments[around.start : around.end] if one is not segment]
+        likely = sum(one.words for one in others if self.likely[one.place])
+        return len(others) >= FEWEST_ITEMS and likely >= MOST_OF_LIST * sum(one.words for one in others)
+
+
+def outermost_list(container: Container) -> Container | None:
+    """The list that a list item stands in, or the one around that."""
+    found, inside = None, container
+    for _ in range(LIST_DEPTH):
+        if inside.parent is None:
+            break
+        if inside.tag == "li" and inside.parent.tag in ("ul", "ol"):
+            found = inside.parent
+        inside = inside.parent
+    return found

@@ -172,6 +172,7 @@ def testified(page: Page, around: Surroundings) -> Columns:
         "authors": np.array([len(names & one) / len(one) for one in tokens]),
         "has_linked_data": np.full(len(segments), max(testimony.linked_data, default=-1.0) >= 0),
         "is_article": np.full(len(segments), page.is_article),
+        "is_lead": np.array([bool(one.tokens) and tuple(one.tokens) == testimony.lead for one in segments]),
         "from_title": from_title(segments, around.title),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,12 @@ from pipelines.extract.judging.features import Page, features
 from pipelines.extract.judging.model import VERSION, probabilities
 from pipelines.extract.judging.outline import blocks_of, outline
 from pipelines.extract.judging.witnesses import NAME as TRAFILATURA
-from pipelines.extract.judging.witnesses import testify
+from pipelines.extract.judging.witnesses import Said, testify
 
 if TYPE_CHECKING:
     import lightgbm
 
     from pipelines.blocks import Block
-    from pipelines.extract.claims import Claims
 
 NAME = f"parley blocks {VERSION}, {TRAFILATURA}"
 
@@ -31,14 +30,14 @@ class Judged:
     why: str
 
 
-def look(tree: Any, claims: Claims, title: str, authors: Iterable[str]) -> Page | None:
+def look(tree: Any, said: Said) -> Page | None:
     """What the judgement rests on; trafilatura uses the tree up. None for a page without text."""
     body = tree.find("body")
     containers, segments = outline(tree if body is None else body)
     if not segments:
         return None
-    testimony = testify(tree, segments, claims, title, authors)
-    return Page(containers, segments, testimony, claims.is_article)
+    testimony = testify(tree, segments, said)
+    return Page(containers, segments, testimony, said.claims.is_article)
 
 
 def judge(page: Page | None, models: Sequence[lightgbm.Booster] = ()) -> tuple[Judged, ...]:

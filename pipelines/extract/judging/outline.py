@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +23,10 @@ UNSEEN = frozenset(
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 EMPHASIS = {"a": "linked", "strong": "strong", "b": "strong", "em": "italic", "i": "italic"}
+BLOCK_STYLE = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|table)", re.IGNORECASE)
 LINKED = 0.8
 """Share of a segment's characters in links from which it is nothing but links."""
+ITEMS = frozenset({"li", "dt", "dd"})
 MOST_IN_ITEM = 3
 """Segments of a list item; one with more is a container that a theme made of a list."""
 
@@ -96,8 +99,14 @@ class Walk:
         self.run = Run()
 
     def text(self, text: str | None) -> None:
-        """Adds text to the run."""
-        if text:
+        """Adds text to the run; each line of a preformatted one is a run of its own."""
+        if text and self.around and self.around[-1].tag == "pre" and "\n" in text:
+            first, *others = text.split("\n")
+            self.text(first)
+            for other in others:
+                self.close_run()
+                self.text(other)
+        elif text:
             self.run.pieces.append(text)
             for name, level in self.inside.items():
                 if level:
@@ -151,7 +160,8 @@ class Walk:
     def table(self, element: Any) -> None:
         """A data table is one segment: it is kept or left as a whole."""
         self.open(element)
-        rows = tuple(filter(None, map(row_text, element.iter("tr"))))
+        captions = (one_line("".join(caption.itertext())) for caption in element.iterchildren("caption"))
+        rows = tuple(filter(None, (*captions, *map(row_text, element.iter("tr")))))
         text = " | ".join(rows)
         tokens = WORD.findall(text.lower())
         if tokens:
@@ -201,7 +211,7 @@ def enter(walk: Walk, element: Any) -> bool:
     elif tag == "table":
         walk.table(element)
         return False
-    elif tag in INLINE:
+    elif is_inline(element):
         if element.attrib and is_popup(element):
             return False
         walk.inline(element, 1)
@@ -212,11 +222,18 @@ def enter(walk: Walk, element: Any) -> bool:
     return True
 
 
+def is_inline(element: Any) -> bool:
+    """Whether an element is part of a line, unless its own style makes it a block."""
+    return element.tag in INLINE and not (
+        element.tag == "span" and BLOCK_STYLE.search(element.get("style", "")[:300])
+    )
+
+
 def leave(walk: Walk, element: Any, *, entered: bool) -> None:
     """Lets go of an element."""
     if not entered or element.tag == "br":
         return
-    if element.tag in INLINE:
+    if is_inline(element):
         walk.inline(element, -1)
     else:
         walk.close()
@@ -245,7 +262,7 @@ def list_item(container: Container) -> Container | None:
     for _ in range(3):
         if inside is None:
             return None
-        if inside.tag == "li":
+        if inside.tag in ITEMS:
             return inside if inside.end - inside.start <= MOST_IN_ITEM else None
         inside = inside.parent
     return None

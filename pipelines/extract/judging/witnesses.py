@@ -39,6 +39,18 @@ class Testimony:
     headline: tuple[str, ...]
     """Its words; likewise the next."""
     authors: frozenset[str]
+    lead: tuple[str, ...]
+    """What stands as a lead behind the headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known of the article from the page's head and its headline."""
+
+    claims: Claims
+    title: str
+    authors: tuple[str, ...]
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +68,12 @@ class Text:
         return sum(run in self.shingles for run in runs) / len(runs)
 
 
-def testify(
-    tree: Any, segments: Sequence[Segment], claims: Claims, title: str, authors: Iterable[str]
-) -> Testimony:
+def testify(tree: Any, segments: Sequence[Segment], said: Said) -> Testimony:
     """Asks every witness; trafilatura uses the tree up."""
     read = text_of(trafilatura_texts(tree))
-    told = linked_text(claims)
+    told = linked_text(said.claims)
     summaries = [
-        text for key in ("og:description", "description") for text in claims.meta.get(key, ()) if text
+        text for key in ("og:description", "description") for text in said.claims.meta.get(key, ()) if text
     ]
     summary = text_of(summaries)
     body = text_of([told])
@@ -79,8 +89,9 @@ def testify(
             else UNKNOWN
             for segment in segments
         ],
-        headline=tuple(WORD.findall(title.lower())),
-        authors=frozenset(WORD.findall(" ".join(authors).lower())),
+        headline=tuple(WORD.findall(said.title.lower())),
+        authors=frozenset(WORD.findall(" ".join(said.authors).lower())),
+        lead=tuple(WORD.findall(said.lead.lower())),
     )
 
 
