@@ -1,0 +1,99 @@
+"""Pages of a site that are no articles by what they are for: forms, policies, tables, galleries, empty shells."""
+
+from __future__ import annotations
+
+from items import Outcome
+from pipelines.gate.evidence import Evidence
+from pipelines.gate.spotting import share, spots, weight
+from pipelines.gate.verdict import Verdict
+
+FLASH = 20
+"""Words of running text that an article has at least."""
+POLICY = 60
+PICTURES = 4
+ROWS = 3
+
+
+def other(evidence: Evidence) -> Verdict:
+    """Why a page is another kind of page; None if it is none of them."""
+    if evidence.page.reader == "plain text":
+        return None
+    for rule in (shell, parked, form, called, wordless):
+        if why := rule(evidence):
+            return Outcome.NOT_ARTICLE, why
+    return None
+
+
+def shell(evidence: Evidence) -> str:
+    """An app that has not run, or a page that sends its reader on."""
+    shape = evidence.page.shape
+    seen = sum(passage.words for passage in shape.passages if passage.place != "noscript")
+    if seen > 40 or evidence.body >= FLASH and seen > FLASH:
+        return ""
+    if evidence.count("root") and (shape.scripts or weight("script", evidence.sample)):
+        return "an app that shows nothing before its scripts have run"
+    sends = shape.refresh or any(
+        f"location.{way}" in shape.scripts.replace(" ", "") for way in ("href=", "replace(", "assign(")
+    )
+    if sends and "url" in (shape.refresh.lower() or "url"):
+        return "a page that only sends its reader on"
+    if shape.scripts and weight("script", evidence.sample) and seen < FLASH:
+        return "nothing to see without scripts"
+    return ""
+
+
+def parked(evidence: Evidence) -> str:
+    """A domain without a site, or a server without one."""
+    if not evidence.bare or evidence.page.claims.is_article:
+        return ""
+    said = weight("parked", evidence.sample)
+    if said >= 1 and (said >= 2 or evidence.prose < 60 or share("parked", evidence.sample) > 0.1):
+        return "a domain or server with no site"
+    return ""
+
+
+def form(evidence: Evidence) -> str:
+    """A form to fill in, and no text."""
+    if evidence.text >= FLASH or not (evidence.bare or not evidence.page.claims.is_article):
+        return ""
+    if evidence.count("input/password") and evidence.bare:
+        return "a form to log in"
+    if evidence.bare and evidence.count("form") and (
+        evidence.count("input/email") or evidence.count("input/radio") or evidence.count("input/number")
+    ):
+        return "a form to fill in"
+    return ""
+
+
+def called(evidence: Evidence) -> str:
+    """A page that is named as one of those that every site has."""
+    claims = evidence.page.claims
+    if claims.is_article and evidence.text >= POLICY:
+        return ""
+    for part in evidence.headlines:
+        found = next(iter(spots("page", part)), None)
+        if not found:
+            continue
+        whole = share("page", part) >= 0.75
+        first = found[0] == 0 and len(part) <= 8 and evidence.longest < 2 * FLASH
+        if whole and not (evidence.page.published and evidence.text > 2 * POLICY) or first:
+            return f"no article, but a page called {' '.join(part)}"
+    return ""
+
+
+def wordless(evidence: Evidence) -> str:
+    """Pictures, a player or a table, and no running text."""
+    if evidence.text >= FLASH or evidence.longest >= 2 * FLASH:
+        return ""
+    pictures = max(evidence.count("figure"), evidence.count("img"))
+    if evidence.count("table") and evidence.count("tr") >= ROWS:
+        return f"a table of {evidence.count('tr')} rows, and no text"
+    if evidence.count("player") or evidence.count("video"):
+        return "a video or a player, and no text"
+    if evidence.count("audio"):
+        return "a recording, and no text"
+    if pictures >= PICTURES:
+        return f"{pictures} pictures, and no text"
+    if evidence.page.shape.words >= 3 * FLASH:
+        return f"{evidence.page.shape.words} words, none of them running text"
+    return ""
