@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipelines.wording import WORD, length
@@ -18,11 +19,10 @@ SKIPPED = frozenset("head script style template option datalist noframes title m
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FRAME_TAGS = frozenset("nav footer aside".split())
 FRAME = re.compile(
-    r"(?<![a-z])(?:(?:site|page|main|global|top|left|bottom|layout)?[-_]*(?:nav|navigation|navbar|menu|footer|sidebar|"
-    r"breadcrumbs?)|copyright|related|read-?also|see-?also|comments?|share|sharing|social|newsletter|widgets?|popular"
-    r"|most-?read|recommend(?:ed|ations?)?|trending|masthead|toolbar|ticker|site-?header|page-?header|top-?bar)"
-    r"(?![a-z])",
-    re.IGNORECASE,
+    r"(?:.*[-_])?(?:footer|foot|copyright)(?:[-_].*)?|(?:(?!(?:has|with|without|no|w|and)[-_]).*[-_])?(?:sidebar|nav|navbar|navigation"
+    r"|menu|breadcrumbs?|comments?|toolbar|ticker)|site-?footer|[a-z]+-?(?:footer|sidebar)|related(?:[-_](?!content).*)?"
+    r"|(?:read|see)-?also|share|sharing|social(?:[-_](?:share|links|icons|buttons|bar))?|share[-_](?:buttons?|links|bar)"
+    r"|newsletter(?:[-_](?:form|box|signup))?|widget-?area|most-?read|popular-?posts|recommend(?:ed|ations?)|masthead|skip-?link",
 )
 """Names of what stands around an article on every page of a site."""
 HIDDEN = re.compile(r"(?:display:none|visibility:hidden)", re.IGNORECASE)
@@ -153,11 +153,17 @@ def place(element: Any, own: str, above: Level) -> str:
         return "noscript"
     if element.get("hidden") is not None or HIDDEN.search((element.get("style") or "").replace(" ", "")):
         return "hidden"
-    if tag in FRAME_TAGS or (own and tag not in ("main", "article", "html") and FRAME.search(own)):
+    if tag in FRAME_TAGS or (own and tag not in ("main", "article", "html") and frames(own)):
         return "frame" if above.tag != "html" else ""
     if tag in CONTROLS:
         return "control"
     return "cell" if tag in ("td", "th") else above.place
+
+
+@lru_cache(maxsize=4096)
+def frames(own: str) -> bool:
+    """Whether one of an element's names is that of a part of the frame."""
+    return any(FRAME.fullmatch(token) for token in own.lower().split())
 
 
 def passages(body: Any) -> tuple[Passage, ...]:

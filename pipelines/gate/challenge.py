@@ -30,7 +30,8 @@ def challenge(evidence: Evidence) -> Verdict:
         if headline and not evidence.called("missing"):
             return Outcome.BLOCKED, f"{who} does not let its reader through: {headline}"
         said = weight("challenge", evidence.sample)
-        if said >= 2 and said > weight("missing", evidence.sample) and share("challenge", evidence.sample) >= 0.12:
+        enough = 1.3 if evidence.prose < 60 else 2
+        if said >= enough and said > weight("missing", evidence.sample) and share("challenge", evidence.sample) >= 0.1:
             return Outcome.BLOCKED, f"{who} does not let its reader through"
         if said and any(captcha in evidence.marked for captcha in CAPTCHAS):
             return Outcome.BLOCKED, f"{who} shows a puzzle, and no text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,9 +25,9 @@ MOSTLY = 0.6
 """Share of a headline's words that must be a phrase for it to say what the page is."""
 BARE_LINKS = 9
 BARE_WORDS = 450
-LOOKED_AT = 120
-"""Passages of running text that are looked at: what stands in an article's way stands at its beginning or end."""
-SEPARATOR = re.compile(r"\s+[|–—·•»›:/-]{1,2}\s+|\s*[|»›]\s*|::|(?<=\w):\s")
+MUCH = 90
+"""Words side by side that are an article's, whatever the element around them is called."""
+SEPARATOR = re.compile(r"\s+[|–—·•»›:/-]{1,2}\s+|\s*[|»›]\s*|::")
 SENTENCE = re.compile(r"[.!?…]")
 
 
@@ -51,12 +52,20 @@ class Evidence:
 
     @cached_property
     def content(self) -> list[Passage]:
-        """Passages of the page outside its frame, as they are shown."""
-        return [
-            passage
-            for passage in self.page.shape.passages
-            if passage.place not in ("frame", "noscript", "hidden")
-        ]
+        """Passages of the page outside its frame, as they are shown.
+
+        Names mislead: what is called a sidebar or is hidden counts where the page has most of its text there.
+        """
+        shown = [passage for passage in self.page.shape.passages if passage.place != "noscript"]
+        outside = [passage for passage in shown if passage.place not in ("frame", "hidden")]
+        boxes: Counter[int] = Counter()
+        for passage in shown:
+            if passage.place in ("frame", "hidden") and is_prose(passage):
+                boxes[passage.box] += passage.own
+        most = max(boxes.values(), default=0)
+        if most < MUCH or most <= sum(passage.own for passage in outside if is_prose(passage)) // 2:
+            return outside
+        return shown
 
     @cached_property
     def bare(self) -> bool:

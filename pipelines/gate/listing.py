@@ -20,6 +20,9 @@ PAGED = re.compile(r"/page/\d+/?$|/(?:archive|archiv|arsiv|arhiv)/?(?:\d{4}(?:/\
 QUERIES = frozenset(("s", "q", "query", "search"))
 INTRO = 30
 """Words that a listing may say of itself."""
+TEASER = 130
+CLAIMED = 60
+"""Words of the longest text of a listing; of one that calls itself an article."""
 FEW = 4
 MANY = 8
 
@@ -35,7 +38,8 @@ def listing(evidence: Evidence) -> Verdict:
     teasers = [run for run in evidence.runs if run.linked and run.words < 150]
     intro = max((run.words for run in evidence.runs if not run.linked), default=0)
     longest = max(evidence.longest, 1)
-    parted = len(teasers) >= FEW and longest * 2 <= evidence.prose
+    most = CLAIMED if evidence.page.claims.is_article else TEASER
+    parted = len(teasers) >= FEW and longest * 2 <= evidence.prose and longest <= most
     called = named(evidence)
     if intro < INTRO and (parted or (called and evidence.heads >= FEW and longest < 100)):
         return Outcome.NOT_ARTICLE, f"{evidence.heads} headlines of other pages, texts of {longest} words at most"
@@ -43,7 +47,7 @@ def listing(evidence: Evidence) -> Verdict:
         return Outcome.NOT_ARTICLE, f"{evidence.heads} headlines of other pages, and no text"
     if called and intro < 2 * INTRO and evidence.heads >= FEW and not evidence.page.claims.is_article:
         return Outcome.NOT_ARTICLE, f"a page of others, called {called}"
-    if intro < INTRO and repeated(evidence) >= FEW and longest * 2 <= evidence.prose:
+    if intro < INTRO and repeated(evidence) >= FEW and longest * 3 <= evidence.prose and parted:
         return Outcome.NOT_ARTICLE, "texts that each lead to another page"
     return None
 

@@ -11,7 +11,7 @@ NOTICE = 110
 """Words of running text that a notice may have."""
 LINE = 25
 """Words of a passage that says no more than that there is nothing."""
-CLEARLY = 0.35
+MOSTLY = 0.5
 
 
 def missing(evidence: Evidence) -> Verdict:
@@ -21,17 +21,15 @@ def missing(evidence: Evidence) -> Verdict:
     headline = evidence.called("missing")
     if headline:
         return Outcome.SOFT_404, f"the title says so: {headline}"
-    if evidence.bare and weight("missing", evidence.sample) >= 1 and share("missing", evidence.sample) >= 0.1:
+    enough = 0.65 if len(evidence.sample) <= 60 else 1
+    if evidence.bare and weight("missing", evidence.sample) >= enough and share("missing", evidence.sample) >= 0.1:
         return Outcome.SOFT_404, "the page says that what was asked for is not there"
     lines = [
         number
         for number, passage in enumerate(evidence.content[:80])
         if passage.words <= LINE and not passage.leads_away and passage.own >= 2
     ]
-    said = next((n for n in lines if share("missing", evidence.said(n)) >= MOST), None)
+    said = next((n for n in lines if share("missing", evidence.said(n)) >= MOSTLY), None)
     if said is not None and evidence.text - evidence.content[said].own < FEWEST * 3:
         return Outcome.SOFT_404, f"all that it says is: {evidence.content[said].text}"
     return None
-
-
-MOST = 0.5

@@ -10,22 +10,30 @@ from pipelines.gate.verdict import Verdict
 FLASH = 20
 """Words of running text that an article has at least."""
 POLICY = 60
+MUCH = 100
+"""Words of a body which no table or gallery has."""
 PICTURES = 4
 ROWS = 3
 
 
 def other(evidence: Evidence) -> Verdict:
     """Why a page is another kind of page; None if it is none of them."""
-    if evidence.page.reader == "plain text":
+    if evidence.page.reader == "plain text" or (evidence.page.claims.is_article and evidence.body >= MUCH):
         return None
-    for rule in (shell, parked, form, called, wordless):
+    for rule in (parked, form, called, wordless):
         if why := rule(evidence):
             return Outcome.NOT_ARTICLE, why
     return None
 
 
-def shell(evidence: Evidence) -> str:
-    """An app that has not run, or a page that sends its reader on."""
+def shell(evidence: Evidence) -> Verdict:
+    """Why a page is an app that has not run, or one that sends its reader on; None if it is neither."""
+    why = unrun(evidence)
+    return (Outcome.NOT_ARTICLE, why) if why else None
+
+
+def unrun(evidence: Evidence) -> str:
+    """What is missing before scripts have run."""
     shape = evidence.page.shape
     seen = sum(passage.words for passage in shape.passages if passage.place != "noscript")
     if seen > 40 or evidence.body >= FLASH and seen > FLASH:
@@ -75,7 +83,7 @@ def called(evidence: Evidence) -> str:
         if not found:
             continue
         whole = share("page", part) >= 0.75
-        first = found[0] == 0 and len(part) <= 8 and evidence.longest < 2 * FLASH
+        first = found[0] == 0 and len(part) <= 8 and evidence.text < FLASH
         if whole and not (evidence.page.published and evidence.text > 2 * POLICY) or first:
             return f"no article, but a page called {' '.join(part)}"
     return ""

@@ -21,6 +21,10 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that close the rest of a text."""
+PROMOTES = re.compile(r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|(?<![a-z])cta(?![a-z])|comment", re.IGNORECASE)
+"""Names of elements that ask for money or a subscription below a text that is all there."""
+REMARKS = re.compile(r"comment|коммент|комент|yorum", re.IGNORECASE)
+"""What is open to subscribers only may be the remarks."""
 NEAR = 4
 """Passages around an offer in which its button stands."""
 BLURRED = 12
@@ -40,7 +44,7 @@ def paywalled(evidence: Evidence) -> Verdict:
     for number, passage in enumerate(evidence.content):
         if before > TEASER:
             return None
-        if is_wall(evidence, number, system) and behind(evidence, number) < BEHIND:
+        if is_wall(evidence, number, system) and (evidence.text <= 2 * BEHIND or behind(evidence, number) < BEHIND):
             return Outcome.PAYWALLED, f"{before} words, and {name or 'the page'} closes the rest: {passage.text[:80]}"
         before += passage.own if is_prose(passage) else 0
     return None
@@ -49,7 +53,7 @@ def paywalled(evidence: Evidence) -> Verdict:
 def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
     """Whether a passage closes the rest: it says so, and looks like it."""
     passage = evidence.content[number]
-    if passage.words > OFFER or (is_head(passage) and passage.heading):
+    if passage.words > OFFER or (is_head(passage) and passage.heading) or REMARKS.search(passage.text):
         return False
     names = passage.names.lower()
     if system and passage.words >= 2 and any(mark in names for mark in system.alone):
@@ -66,6 +70,8 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
         said >= 1,
         passage.words <= 14,
     )
+    if PROMOTES.search(passage.names[-200:]) and not (closed or NAMED.search(passage.names[-200:])):
+        return False
     return sum(signs) >= 2 and (sum(signs) >= 3 or not is_prose(passage) or passage.linked > 0)
 
 
