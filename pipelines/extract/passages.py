@@ -25,6 +25,8 @@ FRAME = re.compile(
     r"|newsletter(?:[-_](?:form|box|signup))?|widget-?area|most-?read|popular-?posts|recommend(?:ed|ations?)|masthead|skip-?link",
 )
 """Names of what stands around an article on every page of a site."""
+OFFERS = re.compile(r"wall|upgrade|locked|member|subscri|premium|restrict", re.IGNORECASE)
+"""Names of an aside that stands in a text's way."""
 HIDDEN = re.compile(r"(?:display:none|visibility:hidden)", re.IGNORECASE)
 CONTROLS = frozenset(("button", "summary"))
 
@@ -53,8 +55,8 @@ class Passage:
 
     @property
     def leads_away(self) -> bool:
-        """Whether it is as good as all link."""
-        return self.linked > 0 and self.linked * 5 >= self.words * 4
+        """Whether most of it is a link."""
+        return self.linked > 0 and self.linked * 5 >= self.words * 3
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ def place(element: Any, own: str, above: Level) -> str:
         return "noscript"
     if element.get("hidden") is not None or HIDDEN.search((element.get("style") or "").replace(" ", "")):
         return "hidden"
-    if tag in FRAME_TAGS or (own and tag not in ("main", "article", "html") and frames(own)):
+    if (tag in FRAME_TAGS and not (tag == "aside" and OFFERS.search(own))) or (own and tag not in ("main", "article", "html") and frames(own)):
         return "frame" if above.tag != "html" else ""
     if tag in CONTROLS:
         return "control"

@@ -1,7 +1,7 @@
 """Is what was read an article? Rules, each of which says why it refuses, in this order.
 
 `evidence` measures the page once; `challenge` (a check of the reader, or a refusal), `consent` (a wall of
-questions), `other.shell` (nothing to see without scripts), `missing` (no such page, or a broken one), `paywall` (the rest is closed), `listing` (other pages),
+questions), `missing` (no such page, or a broken one), `other.shell` (nothing to see without scripts), `paywall` (the rest is closed), `listing` (other pages),
 `other` (forms, policies, tables, pictures), `empty` (too little to keep). What they know comes from two
 places: `spotting` (what pages say, `pipelines/phrases`) and `marks` (what systems leave, `marks.toml`). A mark
 alone refuses no page on which an article is.
@@ -37,7 +37,7 @@ def gate(article: Article, page: Extracted, known: tuple[System, ...] | None = N
     `known` are the systems whose marks count: all of `marks.toml` unless a measurement leaves them out.
     """
     evidence = Evidence(article, page, systems() if known is None else known)
-    for rule in (challenge, shell, consent, missing, paywalled, listing, other, empty):
+    for rule in (challenge, consent, missing, shell, paywalled, listing, other, empty):
         if verdict := rule(evidence):
             reason, detail = verdict
             return Rejected(Stage.GATE, reason, detail, article)

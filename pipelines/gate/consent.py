@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from items import Outcome
-from pipelines.gate.evidence import Evidence
+from pipelines.gate.evidence import FEWEST, Evidence
 from pipelines.gate.spotting import share, weight
 from pipelines.gate.verdict import Verdict
 
@@ -14,8 +14,18 @@ CONSENT_HOST = re.compile(r"^(?:consent|cmp|guce)\.")
 CONSENT_PATH = re.compile(r"/(?:consent|cookie-?wall|collectconsent|privacy-?gate|pur)(?:/|$)", re.IGNORECASE)
 NAMED = re.compile(r"cookie|consent|gdpr|rgpd|dsgvo|kvkk|(?<![a-z])cmp|privacy", re.IGNORECASE)
 """Names of elements that hold such questions."""
+STEMS = tuple(
+    "cookie cerez куки consent consentim einwillig zustimm zgod zgad wyrazan rgpd gdpr kvkk согласи соглаш згод погодж"
+    " privac gizlil конфиденц конфіденц приватн datenschutz privatsph prywatn personal personenbezog персональн kisisel"
+    " donnees osobow partner партнер partenair socios ortag ortak vendor реклам reklam advert werb anzeig publicit annonc"
+    " anunci publicid устройств пристро cihaz geraet device dispositiv urzadz идентификатор ідентифікатор identif"
+    " traceur tracking preferenc предпочт uluchsh настройк налаштув ustawie tercih legitim zweck purpos finalit".split()
+)
+"""How words of such questions begin, in all languages, folded."""
 FLASH = 24
 """Words that an article has at least."""
+TEASER = 80
+"""Words under a headline of another page."""
 LEAST = 15
 """Words of the questions."""
 CLEARLY = 2.0
@@ -37,8 +47,9 @@ def consent(evidence: Evidence) -> Verdict:
             continue
         if rest > 3 * FLASH:
             return None
-        said = evidence.says("consent", number)
-        dense = share("consent", evidence.said(number))
+        stems = {word[: len(stem)] for word in evidence.said(number) for stem in STEMS if word.startswith(stem)}
+        said = evidence.says("consent", number) + len(stems) / 4
+        dense = max(share("consent", evidence.said(number)), spoken(evidence.said(number)))
         named = NAMED.search(passage.names) or any(mark in passage.names.lower() for mark in marks)
         if (said >= 0.6 and dense >= DENSE) or named or (said and evidence.bare and dense >= DENSE / 2):
             weighed += said
@@ -52,8 +63,16 @@ def consent(evidence: Evidence) -> Verdict:
     return None
 
 
+def spoken(said: list[str]) -> float:
+    """The part of a text's words that begin as words of such questions do."""
+    return sum(word.startswith(STEMS) for word in said) / max(len(said), 1)
+
+
 def counts(evidence: Evidence, number: int) -> bool:
     """Whether a passage is text that could be of an article, rather than of a teaser."""
     run = next((run for run in reversed(evidence.runs) if run.first <= number), None)
     passage = evidence.content[number]
-    return bool(run) and passage.own >= 6 and not passage.heading and not (run.linked and run.words < 80)
+    if not run or passage.own < FEWEST or passage.heading:
+        return False
+    teasers = sum(run.linked and run.words < TEASER for run in evidence.runs)
+    return not (run.linked and run.words < TEASER and teasers >= 3)

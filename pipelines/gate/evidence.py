@@ -27,7 +27,7 @@ BARE_LINKS = 9
 BARE_WORDS = 450
 MUCH = 90
 """Words side by side that are an article's, whatever the element around them is called."""
-SEPARATOR = re.compile(r"\s+[|–—·•»›:/-]{1,2}\s+|\s*[|»›]\s*|::")
+SEPARATOR = re.compile(r"\s+[|–—·•»›:/-]{1,2}\s+|\s*\|\s*|\s*::\s*")
 SENTENCE = re.compile(r"[.!?…]")
 
 
@@ -83,9 +83,9 @@ class Evidence:
         found = [words(part) for part in dict.fromkeys(parts) if part]
         return [part for part in found if 0 < len(part) <= HEADLINE]
 
-    def called(self, role: str) -> str:
+    def called(self, role: str, least: float = MOSTLY) -> str:
         """The headline that says what the page is; empty if none does."""
-        return next((" ".join(part) for part in self.headlines if share(role, part) >= MOSTLY), "")
+        return next((" ".join(part) for part in self.headlines if share(role, part) >= least), "")
 
     @cached_property
     def runs(self) -> list[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from items import Outcome
+from pipelines.gate.challenge import LOADERS, SENDS
 from pipelines.gate.evidence import Evidence
 from pipelines.gate.spotting import share, spots, weight
 from pipelines.gate.verdict import Verdict
@@ -40,12 +41,10 @@ def unrun(evidence: Evidence) -> str:
         return ""
     if evidence.count("root") and (shape.scripts or weight("script", evidence.sample)):
         return "an app that shows nothing before its scripts have run"
-    sends = shape.refresh or any(
-        f"location.{way}" in shape.scripts.replace(" ", "") for way in ("href=", "replace(", "assign(")
-    )
-    if sends and "url" in (shape.refresh.lower() or "url"):
+    if "url" in shape.refresh.lower() or (seen < FLASH and SENDS.search(shape.scripts)):
         return "a page that only sends its reader on"
-    if shape.scripts and weight("script", evidence.sample) and seen < FLASH:
+    loads = any(loader in shape.scripts.lower() for loader in LOADERS) and not seen
+    if shape.scripts and (loads or weight("script", evidence.sample)) and seen < FLASH:
         return "nothing to see without scripts"
     return ""
 

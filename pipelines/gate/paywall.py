@@ -13,6 +13,8 @@ TEASER = 260
 """Words that a wall leaves to read."""
 OFFER = 80
 """Words of a passage of a wall."""
+LITTLE = 60
+"""Words of a page on which a wall may stand above the teaser."""
 BEHIND = 25
 """Words of running text behind a wall from which it is an offer amid an article."""
 NAMED = re.compile(
@@ -21,10 +23,24 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that close the rest of a text."""
-PROMOTES = re.compile(r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|(?<![a-z])cta(?![a-z])|comment", re.IGNORECASE)
+PROMOTES = re.compile(r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|comment", re.IGNORECASE)
 """Names of elements that ask for money or a subscription below a text that is all there."""
 REMARKS = re.compile(r"comment|коммент|комент|yorum", re.IGNORECASE)
 """What is open to subscribers only may be the remarks."""
+READS = tuple(
+    "read continu unlock rest access чита чтен прочит продолж дочит продовж oku devam weiterles lesen lies lire lectur suite"
+    " debloqu leer leyendo desbloque czyta przeczyt dalsz odblok dostep".split()
+)
+PAYS = tuple(
+    "subscri member account sign login logged regist trial paid подпис зарегистр регистр войд войти авториз участник"
+    " передплат підпис зареєстр увійд увійти abone uye kayit kaydol giris abo abonn registrier anmeld mitglied konto inscri"
+    " compte connect membre adher suscri cuenta sesion socio prenumer subskry abonament zaloguj zarejestr czlonk".split()
+)
+THANKS = tuple(
+    "newsletter рассыл розсил bulten boletin support поддерж підтрим destek unterstutz souten soutien apoy wspier wesprz"
+    " donat thank спасибо дяку receiv inbox email comment коммент комент yorum kommentar best лучш найкращ".split()
+)
+"""How words begin that speak of reading on, of what it takes, and of something else, folded."""
 NEAR = 4
 """Passages around an offer in which its button stands."""
 BLURRED = 12
@@ -44,7 +60,7 @@ def paywalled(evidence: Evidence) -> Verdict:
     for number, passage in enumerate(evidence.content):
         if before > TEASER:
             return None
-        if is_wall(evidence, number, system) and (evidence.text <= 2 * BEHIND or behind(evidence, number) < BEHIND):
+        if is_wall(evidence, number, system) and (evidence.text <= LITTLE or behind(evidence, number) < BEHIND):
             return Outcome.PAYWALLED, f"{before} words, and {name or 'the page'} closes the rest: {passage.text[:80]}"
         before += passage.own if is_prose(passage) else 0
     return None
@@ -58,7 +74,7 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
     names = passage.names.lower()
     if system and passage.words >= 2 and any(mark in names for mark in system.alone):
         return True
-    said = evidence.says("paywall", number)
+    said = max(evidence.says("paywall", number), asks(evidence.said(number)))
     if said < 0.6:
         return False
     closed = evidence.page.claims.article.get("isAccessibleForFree") in (False, "False", "false")
@@ -73,6 +89,14 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
     if PROMOTES.search(passage.names[-200:]) and not (closed or NAMED.search(passage.names[-200:])):
         return False
     return sum(signs) >= 2 and (sum(signs) >= 3 or not is_prose(passage) or passage.linked > 0)
+
+
+def asks(said: list[str]) -> float:
+    """What a text is worth that names reading on and what must be done for it in one breath."""
+    if any(word.startswith(THANKS) for word in said) or len(said) > 40:
+        return 0.0
+    reads, pays = (any(word.startswith(stems) for word in said) for stems in (READS, PAYS))
+    return 0.7 if reads and pays else 0.0
 
 
 def offers(evidence: Evidence, number: int) -> bool:
