@@ -69,13 +69,15 @@ class Level:
     place: str
     heading: int
     link: bool
+    article: bool
+    """Whether it stands in an article element."""
 
 
 class Walk:
     """Gathers the passages of a body in one pass."""
 
     def __init__(self) -> None:
-        self.levels = [Level(0, "body", "", "", 0, False)]
+        self.levels = [Level(0, "body", "", "", 0, False, False)]
         self.blocks = [0, 0]
         self.count = 0
         self.text: list[str] = []
@@ -101,6 +103,7 @@ class Walk:
                 place(element, own, above),
                 HEADINGS.get(tag, above.heading),
                 above.link or (tag == "a" and element.get("href") is not None),
+                above.article or tag == "article",
             )
         )
         if tag not in INLINE:
@@ -155,7 +158,7 @@ def place(element: Any, own: str, above: Level) -> str:
         return "noscript"
     if element.get("hidden") is not None or HIDDEN.search((element.get("style") or "").replace(" ", "")):
         return "hidden"
-    if (tag in FRAME_TAGS and not (tag == "aside" and OFFERS.search(own))) or (own and tag not in ("main", "article", "html") and frames(own)):
+    if (tag in FRAME_TAGS and not (tag == "aside" and (above.article or OFFERS.search(own)))) or (own and tag not in ("main", "article", "html") and frames(own)):
         return "frame" if above.tag != "html" else ""
     if tag in CONTROLS:
         return "control"

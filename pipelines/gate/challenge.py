@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from items import Outcome
-from pipelines.gate.evidence import Evidence
+from pipelines.gate.evidence import FLASH, MOST, SPEAKS, Evidence, is_prose
 from pipelines.gate.spotting import share, weight
 from pipelines.gate.verdict import Verdict
 
 NOTICE = 160
 """Words of running text that a notice may have; with the marks of a system, which explains itself at length, more."""
 LONG_NOTICE = 300
-FLASH = 20
-"""Words of running text that an article has at least."""
+BRIEF = 70
+CLEARLY = 2
+"""Weight of phrases that leave no doubt."""
 CAPTCHAS = ("g-recaptcha", "h-captcha", "cf-turnstile", "smart-captcha", "frc-captcha", "geetest", "arkose", "captcha")
 """Names of the boxes that puzzles are shown in, whoever sells them."""
 SENDS = re.compile(r"location\.(?:href ?=|replace ?\(|assign ?\()|location ?= ?[\"']")
@@ -25,11 +26,11 @@ LOADERS = (".chunk.", "chunk-vendors", "bundle", "runtime.", "/static/js/main.",
 
 def challenge(evidence: Evidence) -> Verdict:
     """Why a page is a check or a refusal of its reader; None if it is none."""
-    name, alone = evidence.system("challenge")
-    who = name or "the page"
+    system, alone = evidence.system("challenge")
+    who = system.name if system else "the page"
     if alone and evidence.prose <= LONG_NOTICE and (evidence.bare or evidence.text < FLASH):
         return Outcome.BLOCKED, f"{who} asks for a proof that a person reads it"
-    if evidence.bare and evidence.prose <= NOTICE:
+    if evidence.bare and evidence.prose <= NOTICE and not evidence.told("challenge"):
         headline = evidence.called("challenge", 0.5)
         if headline and not evidence.called("missing"):
             return Outcome.BLOCKED, f"{who} does not let its reader through: {headline}"
@@ -37,24 +38,39 @@ def challenge(evidence: Evidence) -> Verdict:
         enough = 1.3 if evidence.prose < 60 else 2
         if said >= enough and said > weight("missing", evidence.sample) and share("challenge", evidence.sample) >= 0.1:
             return Outcome.BLOCKED, f"{who} does not let its reader through"
-        puzzle = any(captcha in evidence.marked for captcha in CAPTCHAS)
-        if puzzle and (said or evidence.prose < 2 * FLASH) and not evidence.count("input/password"):
+        if puzzle(evidence) and (said or evidence.prose < 2 * FLASH):
             return Outcome.BLOCKED, f"{who} shows a puzzle, and no text"
+    if puzzled(evidence):
+        return Outcome.BLOCKED, f"{who} shows a puzzle where the article should be"
     if evidence.prose <= NOTICE and refused_in_frame(evidence):
         return Outcome.BLOCKED, f"{who} does not let its reader through, in the frame of the site"
     return silent(evidence, who)
 
 
+def puzzle(evidence: Evidence) -> bool:
+    """Whether the page has the box of a puzzle, and is no form to log in."""
+    return not evidence.count("input/password") and any(box in evidence.marked for box in CAPTCHAS)
+
+
+def puzzled(evidence: Evidence) -> bool:
+    """Whether the frame of a site holds a puzzle, and what little is said beside it is of the puzzle."""
+    if evidence.bare or evidence.text > 2 * FLASH or evidence.heads or evidence.told("challenge"):
+        return False
+    numbers = range(min(len(evidence.content), MOST))
+    return puzzle(evidence) and any(evidence.says("challenge", number) >= SPEAKS for number in numbers)
+
+
 def refused_in_frame(evidence: Evidence) -> bool:
     """Whether a notice is all that stands where the article should."""
-    if evidence.bare or not evidence.called("challenge"):
+    if evidence.bare or evidence.told("challenge"):
         return False
-    rest = sum(
-        passage.own
-        for number, passage in enumerate(evidence.content)
-        if passage.own >= 6 and not passage.heading and evidence.says("challenge", number) < 0.7
-    )
-    return rest < FLASH * 2 or evidence.text < FLASH
+    if evidence.called("challenge"):
+        return evidence.rest("challenge") < 2 * FLASH or evidence.text < FLASH
+    said = [evidence.says("challenge", number) for number, passage in enumerate(evidence.content[:MOST])
+            if is_prose(passage) or (passage.heading and not passage.linked)]  # fmt: skip
+    spoken = sum(weighed for weighed in said if weighed >= SPEAKS)
+    enough = CLEARLY if evidence.prose <= BRIEF else 2 * CLEARLY
+    return spoken >= enough and evidence.rest("challenge") < FLASH
 
 
 def silent(evidence: Evidence, who: str) -> Verdict:

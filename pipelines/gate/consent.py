@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from items import Outcome
 from pipelines.gate.evidence import FEWEST, Evidence
+from pipelines.gate.marks import stands
 from pipelines.gate.spotting import share, weight
 from pipelines.gate.verdict import Verdict
 
@@ -28,6 +29,8 @@ TEASER = 80
 """Words under a headline of another page."""
 LEAST = 15
 """Words of the questions."""
+MOST_REST = 120
+"""Words beside the questions from which nothing is asked any more."""
 CLEARLY = 2.0
 """Weight of the phrases that make a wall."""
 DENSE = 0.12
@@ -39,27 +42,30 @@ def consent(evidence: Evidence) -> Verdict:
     parts = urlsplit(evidence.article.url)
     if CONSENT_HOST.match(parts.hostname or "") or CONSENT_PATH.search(parts.path):
         return Outcome.CONSENT_PAGE, "the address is one of a consent page"
-    name = evidence.system("consent")[0]
+    system = evidence.system("consent")[0]
+    who = system.name if system else "the page"
     asked, rest, weighed = 0, 0, 0.0
-    marks = [mark for system in evidence.known if system.name == name for mark in (*system.alone, *system.also)]
+    marks = (*system.alone, *system.also) if system else ()
     for number, passage in enumerate(evidence.content):
         if passage.own < 4 and not passage.heading and passage.place != "control":
             continue
-        if rest > 3 * FLASH:
+        if rest > MOST_REST:
             return None
         stems = {word[: len(stem)] for word in evidence.said(number) for stem in STEMS if word.startswith(stem)}
         said = evidence.says("consent", number) + len(stems) / 4
         dense = max(share("consent", evidence.said(number)), spoken(evidence.said(number)))
-        named = NAMED.search(passage.names) or any(mark in passage.names.lower() for mark in marks)
+        named = NAMED.search(passage.names) or any(stands(mark, passage.names.lower()) for mark in marks)
         if (said >= 0.6 and dense >= DENSE) or named or (said and evidence.bare and dense >= DENSE / 2):
             weighed += said
             asked += passage.own
         elif counts(evidence, number):
             rest += passage.own
     if asked >= LEAST and weighed >= CLEARLY and rest < FLASH and asked > rest:
-        return Outcome.CONSENT_PAGE, f"{name or 'the page'} asks for consent, and shows no article"
-    if evidence.bare and weight("consent", evidence.sample) >= 2 * CLEARLY and rest < 2 * FLASH and asked > 2 * rest:
-        return Outcome.CONSENT_PAGE, f"{name or 'the page'} asks for consent, and shows next to nothing else"
+        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows no article"
+    if not evidence.dated and weighed >= 2 * CLEARLY and asked >= max(3 * rest, LEAST):
+        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows little else"
+    if evidence.bare and not evidence.told("consent") and weight("consent", evidence.sample) >= 2 * CLEARLY and rest < 2 * FLASH and asked > 2 * rest:
+        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows next to nothing else"
     return None
 
 

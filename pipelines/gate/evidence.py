@@ -23,6 +23,12 @@ HEADLINE = 14
 """Words of a title that may name what a page is."""
 MOSTLY = 0.6
 """Share of a headline's words that must be a phrase for it to say what the page is."""
+FLASH = 20
+"""Words of running text that an article has at least."""
+SPEAKS = 0.6
+"""Weight of the phrases from which a passage speaks in a role."""
+MOST = 150
+"""Passages that are asked what they speak of; a page with more is no notice."""
 BARE_LINKS = 9
 BARE_WORDS = 450
 MUCH = 90
@@ -73,15 +79,19 @@ class Evidence:
         return self.page.shape.links <= BARE_LINKS and self.page.shape.words <= BARE_WORDS
 
     @cached_property
-    def headlines(self) -> list[list[str]]:
+    def titles(self) -> list[list[str]]:
         """What the page is called, in folded words: parts of its title, and its first headings."""
         claims = self.page.claims
         first = [passage.text for passage in self.content if passage.heading == 1][:2]
-        parts = [*SEPARATOR.split(claims.page_title[:300]), claims.first("og:title")[:300], *first]
-        if self.bare or not first:
-            parts += [passage.text for passage in self.content if passage.heading and not passage.linked][:3]
-        found = [words(part) for part in dict.fromkeys(parts) if part]
-        return [part for part in found if 0 < len(part) <= HEADLINE]
+        return brief([*SEPARATOR.split(claims.page_title[:300]), claims.first("og:title")[:300], *first])
+
+    @cached_property
+    def headlines(self) -> list[list[str]]:
+        """Titles, and on a page without a frame or a first heading, the next headings."""
+        if not self.bare and any(passage.heading == 1 for passage in self.content):
+            return self.titles
+        others = [passage.text for passage in self.content if passage.heading and not passage.linked]
+        return [*self.titles, *brief(others[:3])]
 
     def called(self, role: str, least: float = MOSTLY) -> str:
         """The headline that says what the page is; empty if none does."""
@@ -124,6 +134,23 @@ class Evidence:
         """Words of the runs that stand behind no headline of another page, or are too long for a teaser."""
         return sum(run.words for run in self.runs if not run.linked or run.words > HEADLINE * 8)
 
+    def rest(self, role: str) -> int:
+        """Words of running text in passages that do not speak in a role."""
+        return sum(
+            passage.own
+            for number, passage in enumerate(self.content[:MOST])
+            if is_prose(passage) and self.says(role, number) < SPEAKS
+        )
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the page claims to be an article, or to be of some day."""
+        return self.page.claims.is_article or bool(self.page.published)
+
+    def told(self, role: str) -> bool:
+        """Whether an article is there that only tells of what walls and notices say."""
+        return self.dated and self.rest(role) >= FLASH
+
     @cached_property
     def folded(self) -> dict[int, list[str]]:
         """The words of passages that were looked at, by number."""
@@ -150,7 +177,7 @@ class Evidence:
         shape = self.page.shape
         return f"{shape.names}\n{shape.scripts}\n{self.page.claims.page_title}".lower()
 
-    def system(self, role: str) -> tuple[str, bool]:
+    def system(self, role: str) -> tuple[System | None, bool]:
         """The system of a role that left marks, and whether they come with a wall only."""
         return seen(self.known, role, self.marked)
 
@@ -162,6 +189,12 @@ class Evidence:
     def body(self) -> int:
         """Words of the article's body, as it was read."""
         return length(self.article.body)
+
+
+def brief(parts: list[str]) -> list[list[str]]:
+    """The folded words of texts that are short enough to name what a page is."""
+    found = [words(part) for part in dict.fromkeys(parts) if part]
+    return [part for part in found if 0 < len(part) <= HEADLINE]
 
 
 def is_head(passage: Passage) -> bool:

@@ -34,12 +34,21 @@ def systems() -> tuple[System, ...]:
     )
 
 
-def seen(known: tuple[System, ...], role: str, text: str) -> tuple[str, bool]:
+def stands(mark: str, text: str) -> bool:
+    """Whether a mark stands in a text in lower case, at the beginning of a word if it begins as one."""
+    place = text.find(mark)
+    while place >= 0:
+        if not (place and mark[0].isalnum() and text[place - 1].isalnum()):
+            return True
+        place = text.find(mark, place + 1)
+    return False
+
+
+def seen(known: tuple[System, ...], role: str, text: str) -> tuple[System | None, bool]:
     """The system of a role whose marks stand in a text in lower case, and whether they come with a wall only."""
-    for system in known:
-        if system.role == role and any(mark in text for mark in system.alone):
-            return system.name, True
-    for system in known:
-        if system.role == role and any(mark in text for mark in system.also):
-            return system.name, False
-    return "", False
+    of = [system for system in known if system.role == role]
+    for alone in (True, False):
+        for system in of:
+            if any(stands(mark, text) for mark in (system.alone if alone else system.also)):
+                return system, alone
+    return None, False

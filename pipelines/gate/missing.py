@@ -22,7 +22,7 @@ def missing(evidence: Evidence) -> Verdict:
     if headline:
         return Outcome.SOFT_404, f"the title says so: {headline}"
     enough = 0.65 if len(evidence.sample) <= 60 else 1
-    if evidence.bare and weight("missing", evidence.sample) >= enough and share("missing", evidence.sample) >= 0.1:
+    if evidence.bare and not evidence.told("missing") and weight("missing", evidence.sample) >= enough and share("missing", evidence.sample) >= 0.1:
         return Outcome.SOFT_404, "the page says that what was asked for is not there"
     lines = [
         number

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from items import Outcome
 from pipelines.gate.challenge import LOADERS, SENDS
-from pipelines.gate.evidence import Evidence
+from pipelines.gate.evidence import FLASH, Evidence
 from pipelines.gate.spotting import share, spots, weight
 from pipelines.gate.verdict import Verdict
 
-FLASH = 20
-"""Words of running text that an article has at least."""
 POLICY = 60
 MUCH = 100
 """Words of a body which no table or gallery has."""
@@ -77,7 +75,7 @@ def called(evidence: Evidence) -> str:
     claims = evidence.page.claims
     if claims.is_article and evidence.text >= POLICY:
         return ""
-    for part in evidence.headlines:
+    for part in evidence.titles:
         found = next(iter(spots("page", part)), None)
         if not found:
             continue

@@ -6,7 +6,7 @@ import re
 
 from items import Outcome
 from pipelines.gate.evidence import Evidence, is_head, is_prose
-from pipelines.gate.marks import System
+from pipelines.gate.marks import System, stands
 from pipelines.gate.verdict import Verdict
 
 TEASER = 260
@@ -55,13 +55,13 @@ def paywalled(evidence: Evidence) -> Verdict:
         return None
     if evidence.page.shape.blurred >= BLURRED and evidence.text <= TEASER + evidence.page.shape.blurred:
         return Outcome.PAYWALLED, f"{evidence.page.shape.blurred} words that are made unreadable"
-    name, alone = evidence.system("paywall")
-    system = next((system for system in evidence.known if system.name == name), None)
+    system = evidence.system("paywall")[0]
+    who = system.name if system else "the page"
     for number, passage in enumerate(evidence.content):
         if before > TEASER:
             return None
         if is_wall(evidence, number, system) and (evidence.text <= LITTLE or behind(evidence, number) < BEHIND):
-            return Outcome.PAYWALLED, f"{before} words, and {name or 'the page'} closes the rest: {passage.text[:80]}"
+            return Outcome.PAYWALLED, f"{before} words, and {who} closes the rest: {passage.text[:80]}"
         before += passage.own if is_prose(passage) else 0
     return None
 
@@ -72,7 +72,7 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
     if passage.words > OFFER or (is_head(passage) and passage.heading) or REMARKS.search(passage.text):
         return False
     names = passage.names.lower()
-    if system and passage.words >= 2 and any(mark in names for mark in system.alone):
+    if system and passage.words >= 2 and any(stands(mark, names) for mark in system.alone):
         return True
     said = max(evidence.says("paywall", number), asks(evidence.said(number)))
     if said < 0.6:
