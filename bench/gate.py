@@ -91,7 +91,7 @@ def table(pages: list[Judged]) -> None:
     for expected in (*sorted({page.row["expected"] for page in refused}), "all"):
         of = [page for page in refused if expected in (page.row["expected"], "all")]
         caught, right = sum(p.caught for p in of), sum(p.outcome == p.row["expected"] for p in of)
-        print(f"{expected:14}{len(of):7}{caught:8}{right:7}   {caught / len(of):.1%} caught, {right / len(of):.1%} right")
+        print(f"{expected:14}{len(of):7}{caught:8}{right:7}{caught / len(of):9.1%}{right / len(of):8.1%}")
     articles = [page for page in pages if page.row["expected"] == Outcome.ARCHIVED]
     lost = [page for page in articles if page.caught]
     print(f"{'articles':14}{len(articles):7}{len(lost):8} refused, {len(lost) / max(len(articles), 1):.1%}\n")

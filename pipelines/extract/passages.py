@@ -11,13 +11,14 @@ from pipelines.wording import WORD, length
 
 MOST = 3000
 """Passages; what comes behind them says nothing new about a page."""
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q s samp small span strike"
-    " strong sub sup time tt u var wbr".split()
-)
-SKIPPED = frozenset("head script style template option datalist noframes title meta link base".split())
+INLINE = frozenset(("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code",
+                    "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark", "nobr",
+                    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+                    "tt", "u", "var", "wbr"))  # fmt: skip
+SKIPPED = frozenset(("head", "script", "style", "template", "option", "datalist", "noframes",
+                     "title", "meta", "link", "base"))  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-FRAME_TAGS = frozenset("nav footer aside".split())
+FRAME_TAGS = frozenset(["nav", "footer", "aside"])
 FRAME = re.compile(
     r"(?:.*[-_])?(?:footer|foot|copyright)(?:[-_].*)?|(?:(?!(?:has|with|without|no|w|and)[-_]).*[-_])?(?:sidebar|nav|navbar|navigation"
     r"|menu|breadcrumbs?|comments?|toolbar|ticker)|site-?footer|[a-z]+-?(?:footer|sidebar)|related(?:[-_](?!content).*)?"
@@ -158,7 +159,9 @@ def place(element: Any, own: str, above: Level) -> str:
         return "noscript"
     if element.get("hidden") is not None or HIDDEN.search((element.get("style") or "").replace(" ", "")):
         return "hidden"
-    if (tag in FRAME_TAGS and not (tag == "aside" and (above.article or OFFERS.search(own)))) or (own and tag not in ("main", "article", "html") and frames(own)):
+    if (tag in FRAME_TAGS and not (tag == "aside" and (above.article or OFFERS.search(own)))) or (
+        own and tag not in ("main", "article", "html") and frames(own)
+    ):
         return "frame" if above.tag != "html" else ""
     if tag in CONTROLS:
         return "control"

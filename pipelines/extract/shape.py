@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 SAMPLE = 4000
 """Characters of the visible text that are kept for the gate."""
-COUNTED = frozenset("a article audio figure form h1 iframe img input noscript table textarea tr video".split())
-PLAYER = re.compile(r"(?:^|[ _-])(?:jw-?player|player|video-js|brightcove|kaltura|youtube|vimeo|livestream)(?:[ _-]|$)")
+COUNTED = frozenset(("a", "article", "audio", "figure", "form", "h1", "iframe", "img", "input",
+                     "noscript", "table", "textarea", "tr", "video"))  # fmt: skip
+PLAYER = re.compile(
+    r"(?:^|[ _-])(?:jw-?player|player|video-js|brightcove|kaltura|youtube|vimeo|livestream)(?:[ _-]|$)"
+)
 BLUR = re.compile(r"filter: ?blur", re.IGNORECASE)
-BLUR_NAME = re.compile(r"(?:^|[ _-])(?:blur(?:red|ry)?|obfuscated|scrambled|encrypted)(?:[ _-]|$)", re.IGNORECASE)
+BLUR_NAME = re.compile(
+    r"(?:^|[ _-])(?:blur(?:red|ry)?|obfuscated|scrambled|encrypted)(?:[ _-]|$)", re.IGNORECASE
+)
 ROOT = re.compile(
     r"(?:root|app|__next|__nuxt|___gatsby|app-root|react-root|main-app|application|spa|svelte|ember-application"
     r"|ng-app|vue-app|q-app|flutter[-_]\w+)",
@@ -71,7 +76,9 @@ def shape(page: Page) -> Shape:
             names.update(dict.fromkeys(own.split()))
         for kind in kinds(element, own):
             counts[kind] = counts.get(kind, 0) + 1
-        if (own and "lur" in own.lower() and BLUR_NAME.search(own)) or BLUR.search(element.get("style") or ""):
+        if (own and "lur" in own.lower() and BLUR_NAME.search(own)) or BLUR.search(
+            element.get("style") or ""
+        ):
             blurred += len(" ".join(element.itertext()).split())
     return Shape(passages(body), counts, " ".join(names), page.scripts, refresh(page.root), blurred)
 
@@ -84,7 +91,9 @@ def kinds(element: Any, own: str) -> list[str]:
         found.append(f"input/{(element.get('type') or 'text').lower()[:20]}")
     if own and PLAYER.search(own.lower()):
         found.append("player")
-    if tag in ("app-root", "flutter-view") or (tag in ("div", "main") and ROOT.fullmatch(element.get("id") or "")):
+    if tag in ("app-root", "flutter-view") or (
+        tag in ("div", "main") and ROOT.fullmatch(element.get("id") or "")
+    ):
         found.append("root")
     return found
 

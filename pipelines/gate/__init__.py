@@ -1,9 +1,10 @@
 """Is what was read an article? Rules, each of which says why it refuses, in this order.
 
 `evidence` measures the page once; `challenge` (a check of the reader, or a refusal), `consent` (a wall of
-questions), `missing` (no such page, or a broken one), `other.shell` (nothing to see without scripts), `paywall` (the rest is closed), `listing` (other pages),
-`other` (forms, policies, tables, pictures), `empty` (too little to keep). What they know comes from two
-places: `spotting` (what pages say, `pipelines/phrases`) and `marks` (what systems leave, `marks.toml`). A mark
+questions), `missing` (no such page, or a broken one), `other.shell` (nothing to see without scripts),
+`paywall` (the rest is closed), `listing` (other pages), `other` (forms, policies, tables, pictures), `empty`
+(too little to keep). What they know is in three tables: the phrases of `pipelines/phrases` and the beginnings
+of words in `stems.toml` (what pages say; `spotting`), and `marks.toml` (what systems leave; `marks`). A mark
 alone refuses no page on which an article is.
 """
 
@@ -20,10 +21,10 @@ from pipelines.gate.marks import System, systems
 from pipelines.gate.missing import missing
 from pipelines.gate.other import other, shell
 from pipelines.gate.paywall import paywalled
-from pipelines.gate.verdict import Verdict
 
 if TYPE_CHECKING:
     from pipelines.extract import Extracted
+    from pipelines.gate.verdict import Verdict
 
 SHORTEST = 20
 """Words of a body; a flash of an agency has more."""

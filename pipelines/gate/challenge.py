@@ -1,26 +1,40 @@
-"""Pages that ask whether their reader is human, or refuse him: bot checks, firewalls, limits, blocks by country."""
+"""Pages that ask whether their reader is human, or refuse him: bot checks, firewalls, blocks by country."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from items import Outcome
 from pipelines.gate.evidence import FLASH, MOST, SPEAKS, Evidence, is_prose
 from pipelines.gate.spotting import share, weight
-from pipelines.gate.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pipelines.gate.verdict import Verdict
 
 NOTICE = 160
-"""Words of running text that a notice may have; with the marks of a system, which explains itself at length, more."""
+"""Words of running text that a notice may have; with the marks of a system, which explains itself, more."""
 LONG_NOTICE = 300
 BRIEF = 70
 CLEARLY = 2
 """Weight of phrases that leave no doubt."""
-CAPTCHAS = ("g-recaptcha", "h-captcha", "cf-turnstile", "smart-captcha", "frc-captcha", "geetest", "arkose", "captcha")
+CAPTCHAS = (
+    "g-recaptcha",
+    "h-captcha",
+    "cf-turnstile",
+    "smart-captcha",
+    "frc-captcha",
+    "geetest",
+    "arkose",
+    "captcha",
+)
 """Names of the boxes that puzzles are shown in, whoever sells them."""
 SENDS = re.compile(r"location\.(?:href ?=|replace ?\(|assign ?\()|location ?= ?[\"']")
 """How a script sends its reader on."""
-LOADERS = (".chunk.", "chunk-vendors", "bundle", "runtime.", "/static/js/main.", "_next/static", "/_nuxt/", "/assets/index",
-           "flutter", "main.dart.js", "polyfills")  # fmt: skip
+LOADERS = (
+    *(".chunk.", "chunk-vendors", "bundle", "runtime.", "/static/js/main.", "_next/static", "/_nuxt/"),
+    *("/assets/index", "flutter", "main.dart.js", "polyfills"),
+)
 """What the scripts of an app are called."""
 
 
@@ -36,7 +50,11 @@ def challenge(evidence: Evidence) -> Verdict:
             return Outcome.BLOCKED, f"{who} does not let its reader through: {headline}"
         said = weight("challenge", evidence.sample)
         enough = 1.3 if evidence.prose < 60 else 2
-        if said >= enough and said > weight("missing", evidence.sample) and share("challenge", evidence.sample) >= 0.1:
+        if (
+            said >= enough
+            and said > weight("missing", evidence.sample)
+            and share("challenge", evidence.sample) >= 0.1
+        ):
             return Outcome.BLOCKED, f"{who} does not let its reader through"
         if puzzle(evidence) and (said or evidence.prose < 2 * FLASH):
             return Outcome.BLOCKED, f"{who} shows a puzzle, and no text"
@@ -83,6 +101,10 @@ def silent(evidence: Evidence, who: str) -> Verdict:
     if any(loader in scripts for loader in LOADERS) or shape.refresh or SENDS.search(scripts):
         return None
     asks = weight("script", evidence.sample) or weight("challenge", evidence.sample)
-    if asks or not evidence.page.claims.page_title or "noindex" in evidence.page.claims.first("robots").lower():
+    if (
+        asks
+        or not evidence.page.claims.page_title
+        or "noindex" in evidence.page.claims.first("robots").lower()
+    ):
         return Outcome.BLOCKED, f"{who} runs a check in the browser, and shows nothing"
     return None

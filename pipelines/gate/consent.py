@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from items import Outcome
 from pipelines.gate.evidence import FEWEST, Evidence
 from pipelines.gate.marks import stands
-from pipelines.gate.spotting import share, weight
-from pipelines.gate.verdict import Verdict
+from pipelines.gate.spotting import share, stems, weight
+
+if TYPE_CHECKING:
+    from pipelines.gate.verdict import Verdict
 
 CONSENT_HOST = re.compile(r"^(?:consent|cmp|guce)\.")
 CONSENT_PATH = re.compile(r"/(?:consent|cookie-?wall|collectconsent|privacy-?gate|pur)(?:/|$)", re.IGNORECASE)
 NAMED = re.compile(r"cookie|consent|gdpr|rgpd|dsgvo|kvkk|(?<![a-z])cmp|privacy", re.IGNORECASE)
 """Names of elements that hold such questions."""
-STEMS = tuple(
-    "cookie cerez куки consent consentim einwillig zustimm zgod zgad wyrazan rgpd gdpr kvkk согласи соглаш згод погодж"
-    " privac gizlil конфиденц конфіденц приватн datenschutz privatsph prywatn personal personenbezog персональн kisisel"
-    " donnees osobow partner партнер partenair socios ortag ortak vendor реклам reklam advert werb anzeig publicit annonc"
-    " anunci publicid устройств пристро cihaz geraet device dispositiv urzadz идентификатор ідентифікатор identif"
-    " traceur tracking preferenc предпочт uluchsh настройк налаштув ustawie tercih legitim zweck purpos finalit".split()
-)
-"""How words of such questions begin, in all languages, folded."""
 FLASH = 24
 """Words that an article has at least."""
 TEASER = 80
@@ -51,8 +46,9 @@ def consent(evidence: Evidence) -> Verdict:
             continue
         if rest > MOST_REST:
             return None
-        stems = {word[: len(stem)] for word in evidence.said(number) for stem in STEMS if word.startswith(stem)}
-        said = evidence.says("consent", number) + len(stems) / 4
+        begins = stems()["consent"]
+        found = {stem for word in evidence.said(number) for stem in begins if word.startswith(stem)}
+        said = evidence.says("consent", number) + len(found) / 4
         dense = max(share("consent", evidence.said(number)), spoken(evidence.said(number)))
         named = NAMED.search(passage.names) or any(stands(mark, passage.names.lower()) for mark in marks)
         if (said >= 0.6 and dense >= DENSE) or named or (said and evidence.bare and dense >= DENSE / 2):
@@ -64,14 +60,20 @@ def consent(evidence: Evidence) -> Verdict:
         return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows no article"
     if not evidence.dated and weighed >= 2 * CLEARLY and asked >= max(3 * rest, LEAST):
         return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows little else"
-    if evidence.bare and not evidence.told("consent") and weight("consent", evidence.sample) >= 2 * CLEARLY and rest < 2 * FLASH and asked > 2 * rest:
+    if (
+        evidence.bare
+        and not evidence.told("consent")
+        and weight("consent", evidence.sample) >= 2 * CLEARLY
+        and rest < 2 * FLASH
+        and asked > 2 * rest
+    ):
         return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows next to nothing else"
     return None
 
 
 def spoken(said: list[str]) -> float:
     """The part of a text's words that begin as words of such questions do."""
-    return sum(word.startswith(STEMS) for word in said) / max(len(said), 1)
+    return sum(word.startswith(stems()["consent"]) for word in said) / max(len(said), 1)
 
 
 def counts(evidence: Evidence, number: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipelines.extract.claims import ARTICLE_TYPE
 from pipelines.gate.marks import System, seen
 from pipelines.gate.spotting import share, weight
 from pipelines.wording import length, words
@@ -147,6 +148,11 @@ class Evidence:
         """Whether the page claims to be an article, or to be of some day."""
         return self.page.claims.is_article or bool(self.page.published)
 
+    @cached_property
+    def stated(self) -> bool:
+        """Whether linked data name an article: the Open Graph calls many pages one that are none."""
+        return any(ARTICLE_TYPE.fullmatch(kind) for kind in self.page.claims.kinds)
+
     def told(self, role: str) -> bool:
         """Whether an article is there that only tells of what walls and notices say."""
         return self.dated and self.rest(role) >= FLASH
@@ -205,6 +211,6 @@ def is_head(passage: Passage) -> bool:
 
 def is_prose(passage: Passage) -> bool:
     """Whether a passage is running text: a sentence or more, most of it outside links."""
-    if passage.heading or passage.place in ("control", "cell") and not SENTENCE.search(passage.text):
+    if passage.heading or (passage.place in ("control", "cell") and not SENTENCE.search(passage.text)):
         return False
     return passage.own >= FEWEST and passage.own * 2 >= passage.words

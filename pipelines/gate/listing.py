@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from items import Outcome
-from pipelines.gate.evidence import Evidence
 from pipelines.gate.spotting import share, spots
-from pipelines.gate.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pipelines.gate.evidence import Evidence
+    from pipelines.gate.verdict import Verdict
 
 LISTING = re.compile(
     r"(?:/[a-z]{2})?/(?:tags?|categor(?:y|ies)|authors?|topics?|search|page|label|rubrics?|etiket|kategori|konu"
     r"|schlagwort|thema|mot-cle|etiqueta|tema)/[^/]+(?:/page/\d+)?/?",
     re.IGNORECASE,
 )
-PAGED = re.compile(r"/page/\d+/?$|/(?:archive|archiv|arsiv|arhiv)/?(?:\d{4}(?:/\d\d?){0,2}/?)?$", re.IGNORECASE)
+PAGED = re.compile(
+    r"/page/\d+/?$|/(?:archive|archiv|arsiv|arhiv)/?(?:\d{4}(?:/\d\d?){0,2}/?)?$", re.IGNORECASE
+)
 QUERIES = frozenset(("s", "q", "query", "search"))
 INTRO = 30
 """Words that a listing may say of itself."""
@@ -40,9 +45,13 @@ def listing(evidence: Evidence) -> Verdict:
     longest = max(evidence.longest, 1)
     most = CLAIMED if evidence.page.claims.is_article else TEASER
     parted = len(teasers) >= FEW and longest * 2 <= evidence.prose and longest <= most
+    parted = parted or (len(teasers) > FEW and longest * 4 <= evidence.prose and longest <= TEASER)
     called = named(evidence)
     if intro < INTRO and (parted or (called and evidence.heads >= FEW and longest < 100)):
-        return Outcome.NOT_ARTICLE, f"{evidence.heads} headlines of other pages, texts of {longest} words at most"
+        return (
+            Outcome.NOT_ARTICLE,
+            f"{evidence.heads} headlines of other pages, texts of {longest} words at most",
+        )
     if intro < 20 and evidence.heads >= MANY and evidence.longest < 20:
         return Outcome.NOT_ARTICLE, f"{evidence.heads} headlines of other pages, and no text"
     if called and intro < 2 * INTRO and evidence.heads >= FEW and not evidence.page.claims.is_article:
@@ -77,7 +86,5 @@ def named(evidence: Evidence) -> str:
 
 def repeated(evidence: Evidence) -> int:
     """How often the page says "read more"."""
-    said = Counter(
-        passage.text for passage in evidence.content if passage.leads_away and passage.words <= 4
-    )
+    said = Counter(passage.text for passage in evidence.content if passage.leads_away and passage.words <= 4)
     return max(said.values(), default=0)

@@ -45,7 +45,7 @@ def stands(mark: str, text: str) -> bool:
 
 
 def seen(known: tuple[System, ...], role: str, text: str) -> tuple[System | None, bool]:
-    """The system of a role whose marks stand in a text in lower case, and whether they come with a wall only."""
+    """The system of a role whose marks stand in a text, and whether they come with a wall only."""
     of = [system for system in known if system.role == role]
     for alone in (True, False):
         for system in of:

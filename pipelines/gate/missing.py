@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from items import Outcome
 from pipelines.gate.evidence import FEWEST, Evidence
 from pipelines.gate.spotting import share, weight
-from pipelines.gate.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pipelines.gate.verdict import Verdict
 
 NOTICE = 110
 """Words of running text that a notice may have."""
@@ -22,7 +26,12 @@ def missing(evidence: Evidence) -> Verdict:
     if headline:
         return Outcome.SOFT_404, f"the title says so: {headline}"
     enough = 0.65 if len(evidence.sample) <= 60 else 1
-    if evidence.bare and not evidence.told("missing") and weight("missing", evidence.sample) >= enough and share("missing", evidence.sample) >= 0.1:
+    if (
+        evidence.bare
+        and not evidence.told("missing")
+        and weight("missing", evidence.sample) >= enough
+        and share("missing", evidence.sample) >= 0.1
+    ):
         return Outcome.SOFT_404, "the page says that what was asked for is not there"
     lines = [
         number

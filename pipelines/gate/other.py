@@ -1,12 +1,16 @@
-"""Pages of a site that are no articles by what they are for: forms, policies, tables, galleries, empty shells."""
+"""Pages that are no articles by what they are for: forms, policies, tables, galleries, empty shells."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from items import Outcome
 from pipelines.gate.challenge import LOADERS, SENDS
 from pipelines.gate.evidence import FLASH, Evidence
 from pipelines.gate.spotting import share, spots, weight
-from pipelines.gate.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pipelines.gate.verdict import Verdict
 
 POLICY = 60
 MUCH = 100
@@ -17,7 +21,7 @@ ROWS = 3
 
 def other(evidence: Evidence) -> Verdict:
     """Why a page is another kind of page; None if it is none of them."""
-    if evidence.page.reader == "plain text" or (evidence.page.claims.is_article and evidence.body >= MUCH):
+    if evidence.page.reader == "plain text" or (evidence.stated and evidence.body >= MUCH):
         return None
     for rule in (parked, form, called, wordless):
         if why := rule(evidence):
@@ -35,7 +39,7 @@ def unrun(evidence: Evidence) -> str:
     """What is missing before scripts have run."""
     shape = evidence.page.shape
     seen = sum(passage.words for passage in shape.passages if passage.place != "noscript")
-    if seen > 40 or evidence.body >= FLASH and seen > FLASH:
+    if seen > 40 or (evidence.body >= FLASH and seen > FLASH):
         return ""
     if evidence.count("root") and (shape.scripts or weight("script", evidence.sample)):
         return "an app that shows nothing before its scripts have run"
@@ -49,7 +53,7 @@ def unrun(evidence: Evidence) -> str:
 
 def parked(evidence: Evidence) -> str:
     """A domain without a site, or a server without one."""
-    if not evidence.bare or evidence.page.claims.is_article:
+    if not evidence.bare or evidence.stated:
         return ""
     said = weight("parked", evidence.sample)
     if said >= 1 and (said >= 2 or evidence.prose < 60 or share("parked", evidence.sample) > 0.1):
@@ -63,8 +67,10 @@ def form(evidence: Evidence) -> str:
         return ""
     if evidence.count("input/password") and evidence.bare:
         return "a form to log in"
-    if evidence.bare and evidence.count("form") and (
-        evidence.count("input/email") or evidence.count("input/radio") or evidence.count("input/number")
+    if (
+        evidence.bare
+        and evidence.count("form")
+        and (evidence.count("input/email") or evidence.count("input/radio") or evidence.count("input/number"))
     ):
         return "a form to fill in"
     return ""
@@ -72,16 +78,16 @@ def form(evidence: Evidence) -> str:
 
 def called(evidence: Evidence) -> str:
     """A page that is named as one of those that every site has."""
-    claims = evidence.page.claims
-    if claims.is_article and evidence.text >= POLICY:
+    if evidence.stated and evidence.text >= POLICY:
         return ""
     for part in evidence.titles:
         found = next(iter(spots("page", part)), None)
         if not found:
             continue
-        whole = share("page", part) >= 0.75
+        dated = evidence.dated and (len(part) == 1 or bool(evidence.page.published))
+        whole = share("page", part) >= 0.75 and not (dated and evidence.text > 2 * POLICY)
         first = found[0] == 0 and len(part) <= 8 and evidence.text < FLASH
-        if whole and not (evidence.page.published and evidence.text > 2 * POLICY) or first:
+        if whole or first:
             return f"no article, but a page called {' '.join(part)}"
     return ""
 
@@ -89,6 +95,8 @@ def called(evidence: Evidence) -> str:
 def wordless(evidence: Evidence) -> str:
     """Pictures, a player or a table, and no running text."""
     if evidence.text >= FLASH or evidence.longest >= 2 * FLASH:
+        return ""
+    if evidence.page.claims.is_article and evidence.body >= MUCH:
         return ""
     pictures = max(evidence.count("figure"), evidence.count("img"))
     if evidence.count("table") and evidence.count("tr") >= ROWS:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from items import Outcome
 from pipelines.gate.evidence import Evidence, is_head, is_prose
 from pipelines.gate.marks import System, stands
-from pipelines.gate.verdict import Verdict
+from pipelines.gate.spotting import stems
+
+if TYPE_CHECKING:
+    from pipelines.gate.verdict import Verdict
 
 TEASER = 260
 """Words that a wall leaves to read."""
@@ -23,24 +27,13 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of elements that close the rest of a text."""
-PROMOTES = re.compile(r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|comment", re.IGNORECASE)
+PROMOTES = re.compile(
+    r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|comment", re.IGNORECASE
+)
 """Names of elements that ask for money or a subscription below a text that is all there."""
 REMARKS = re.compile(r"comment|коммент|комент|yorum", re.IGNORECASE)
 """What is open to subscribers only may be the remarks."""
-READS = tuple(
-    "read continu unlock rest access чита чтен прочит продолж дочит продовж oku devam weiterles lesen lies lire lectur suite"
-    " debloqu leer leyendo desbloque czyta przeczyt dalsz odblok dostep".split()
-)
-PAYS = tuple(
-    "subscri member account sign login logged regist trial paid подпис зарегистр регистр войд войти авториз участник"
-    " передплат підпис зареєстр увійд увійти abone uye kayit kaydol giris abo abonn registrier anmeld mitglied konto inscri"
-    " compte connect membre adher suscri cuenta sesion socio prenumer subskry abonament zaloguj zarejestr czlonk".split()
-)
-THANKS = tuple(
-    "newsletter рассыл розсил bulten boletin support поддерж підтрим destek unterstutz souten soutien apoy wspier wesprz"
-    " donat thank спасибо дяку receiv inbox email comment коммент комент yorum kommentar best лучш найкращ".split()
-)
-"""How words begin that speak of reading on, of what it takes, and of something else, folded."""
+BRIEF = 40
 NEAR = 4
 """Passages around an offer in which its button stands."""
 BLURRED = 12
@@ -60,7 +53,9 @@ def paywalled(evidence: Evidence) -> Verdict:
     for number, passage in enumerate(evidence.content):
         if before > TEASER:
             return None
-        if is_wall(evidence, number, system) and (evidence.text <= LITTLE or behind(evidence, number) < BEHIND):
+        if is_wall(evidence, number, system) and (
+            evidence.text <= LITTLE or behind(evidence, number) < BEHIND
+        ):
             return Outcome.PAYWALLED, f"{before} words, and {who} closes the rest: {passage.text[:80]}"
         before += passage.own if is_prose(passage) else 0
     return None
@@ -93,9 +88,13 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
 
 def asks(said: list[str]) -> float:
     """What a text is worth that names reading on and what must be done for it in one breath."""
-    if any(word.startswith(THANKS) for word in said) or len(said) > 40:
+    if len(said) > BRIEF:
         return 0.0
-    reads, pays = (any(word.startswith(stems) for word in said) for stems in (READS, PAYS))
+    thanks, reads, pays = (
+        any(word.startswith(stems()[kind]) for word in said) for kind in ("thanks", "reads", "pays")
+    )
+    if thanks:
+        return 0.0
     return 0.7 if reads and pays else 0.0
 
 

@@ -1,15 +1,17 @@
-"""Where a text says what walls, notices and lists say: phrases of a role, found word by word in linear time."""
+"""Where a text says what walls, notices and lists say: phrases of a role, found word by word."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from pipelines.phrasebook import PHRASES
-from pipelines.wording import words
+from pipelines.wording import fold, words
 
 ROLES = ("challenge", "consent", "missing", "paywall", "page", "listing", "parked", "script")
+STEMS = Path(__file__).parent / "stems.toml"
 GAP = 6
 """Words that a `*` may stand for."""
 WEIGHTS = (0.0, 0.34, 0.7)
@@ -21,9 +23,16 @@ Index = dict[str, tuple[Phrase, ...]]
 
 @lru_cache(maxsize=1)
 def phrases() -> dict[str, Index]:
-    """The phrases of all languages by role and first word, the longest first; raises KeyError for a lost role."""
+    """The phrases of all languages by role and first word, the longest first; KeyError if a role is lost."""
     tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(PHRASES.glob("*.toml"))]
     return {role: index([phrase for table in tables for phrase in table[role]]) for role in ROLES}
+
+
+@lru_cache(maxsize=1)
+def stems() -> dict[str, tuple[str, ...]]:
+    """How words begin, by what they speak of."""
+    table = tomllib.loads(STEMS.read_text(encoding="utf-8"))
+    return {kind: tuple(fold(stem) for stem in listed) for kind, listed in table.items()}
 
 
 def index(listed: list[str]) -> Index:
