@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from pipelines.extract.passages import Passage, passages
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def shape(page: Page) -> Shape:
     counts: dict[str, int] = {}
     names: dict[str, None] = {}
     blurred = 0
-    for element in page.root.iter():
+    for element in page.root.iter(etree.Element):
         own = " ".join(filter(None, (element.get("id"), element.get("class"))))[:300]
         if own:
             names.update(dict.fromkeys(own.split()))

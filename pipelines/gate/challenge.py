@@ -40,6 +40,8 @@ LOADERS = (
 
 def challenge(evidence: Evidence) -> Verdict:
     """Why a page is a check or a refusal of its reader; None if it is none."""
+    if evidence.prose > LONG_NOTICE:
+        return None
     system, alone = evidence.system("challenge")
     who = system.name if system else "the page"
     if alone and evidence.prose <= LONG_NOTICE and (evidence.bare or evidence.text < FLASH):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from items import Outcome
-from pipelines.gate.evidence import FEWEST, Evidence
+from pipelines.gate.evidence import FEWEST, SPEAKS, Evidence
 from pipelines.gate.marks import stands
 from pipelines.gate.spotting import share, stems, weight
 
@@ -24,6 +24,8 @@ TEASER = 80
 """Words under a headline of another page."""
 LEAST = 15
 """Words of the questions."""
+LONGEST = 700
+"""Words of running text that no wall has."""
 MOST_REST = 120
 """Words beside the questions from which nothing is asked any more."""
 CLEARLY = 2.0
@@ -37,43 +39,48 @@ def consent(evidence: Evidence) -> Verdict:
     parts = urlsplit(evidence.article.url)
     if CONSENT_HOST.match(parts.hostname or "") or CONSENT_PATH.search(parts.path):
         return Outcome.CONSENT_PAGE, "the address is one of a consent page"
+    if evidence.longest > LONGEST:
+        return None
     system = evidence.system("consent")[0]
-    who = system.name if system else "the page"
+    asked, rest, weighed = questions(evidence, (*system.alone, *system.also) if system else ())
+    who = f"{system.name if system else 'the page'} asks for consent"
+    if rest > MOST_REST or asked < LEAST:
+        return None
+    if weighed >= CLEARLY and rest < FLASH and asked > rest:
+        return Outcome.CONSENT_PAGE, f"{who}, and shows no article"
+    if not evidence.dated and weighed >= 2 * CLEARLY and asked >= 3 * rest:
+        return Outcome.CONSENT_PAGE, f"{who}, and shows little else"
+    clearly = evidence.bare and weight("consent", evidence.sample) >= 2 * CLEARLY
+    if clearly and not evidence.told("consent") and rest < 2 * FLASH and asked > 2 * rest:
+        return Outcome.CONSENT_PAGE, f"{who}, and shows next to nothing else"
+    return None
+
+
+def questions(evidence: Evidence, marks: tuple[str, ...]) -> tuple[int, int, float]:
+    """Words of questions about data, words of other running text, and the weight of the questions."""
     asked, rest, weighed = 0, 0, 0.0
-    marks = (*system.alone, *system.also) if system else ()
     for number, passage in enumerate(evidence.content):
         if passage.own < 4 and not passage.heading and passage.place != "control":
             continue
         if rest > MOST_REST:
-            return None
-        begins = stems()["consent"]
-        found = {stem for word in evidence.said(number) for stem in begins if word.startswith(stem)}
-        said = evidence.says("consent", number) + len(found) / 4
-        dense = max(share("consent", evidence.said(number)), spoken(evidence.said(number)))
+            break
+        said, dense = speaks(evidence, number)
         named = NAMED.search(passage.names) or any(stands(mark, passage.names.lower()) for mark in marks)
-        if (said >= 0.6 and dense >= DENSE) or named or (said and evidence.bare and dense >= DENSE / 2):
+        if (said >= SPEAKS and dense >= DENSE) or named or (said and evidence.bare and dense >= DENSE / 2):
             weighed += said
             asked += passage.own
         elif counts(evidence, number):
             rest += passage.own
-    if asked >= LEAST and weighed >= CLEARLY and rest < FLASH and asked > rest:
-        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows no article"
-    if not evidence.dated and weighed >= 2 * CLEARLY and asked >= max(3 * rest, LEAST):
-        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows little else"
-    if (
-        evidence.bare
-        and not evidence.told("consent")
-        and weight("consent", evidence.sample) >= 2 * CLEARLY
-        and rest < 2 * FLASH
-        and asked > 2 * rest
-    ):
-        return Outcome.CONSENT_PAGE, f"{who} asks for consent, and shows next to nothing else"
-    return None
+    return asked, rest, weighed
 
 
-def spoken(said: list[str]) -> float:
-    """The part of a text's words that begin as words of such questions do."""
-    return sum(word.startswith(stems()["consent"]) for word in said) / max(len(said), 1)
+def speaks(evidence: Evidence, number: int) -> tuple[float, float]:
+    """How much a passage speaks of consent, by phrases and beginnings of words, and how densely."""
+    said, known = evidence.said(number), stems()["consent"]
+    begins = [word for word in said if word.startswith(known)]
+    found = {stem for word in begins for stem in known if word.startswith(stem)}
+    dense = max(share("consent", said), len(begins) / max(len(said), 1))
+    return evidence.says("consent", number) + len(found) / 4, dense
 
 
 def counts(evidence: Evidence, number: int) -> bool:

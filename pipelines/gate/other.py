@@ -85,7 +85,8 @@ def called(evidence: Evidence) -> str:
         if not found:
             continue
         dated = evidence.dated and (len(part) == 1 or bool(evidence.page.published))
-        whole = share("page", part) >= 0.75 and not (dated and evidence.text > 2 * POLICY)
+        most = POLICY if len(part) == 1 else 2 * POLICY
+        whole = share("page", part) >= 0.75 and not ((dated or len(part) == 1) and evidence.text > most)
         first = found[0] == 0 and len(part) <= 8 and evidence.text < FLASH
         if whole or first:
             return f"no article, but a page called {' '.join(part)}"

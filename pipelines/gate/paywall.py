@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from items import Outcome
-from pipelines.gate.evidence import Evidence, is_head, is_prose
+from pipelines.gate.evidence import MOSTLY, Evidence, is_head, is_prose
 from pipelines.gate.marks import System, stands
-from pipelines.gate.spotting import stems
+from pipelines.gate.spotting import share, stems
 
 if TYPE_CHECKING:
     from pipelines.gate.verdict import Verdict
@@ -31,7 +31,9 @@ PROMOTES = re.compile(
     r"promo|subscribe-?box|newsletter|donat|support-?us|jetpack-subscri|comment", re.IGNORECASE
 )
 """Names of elements that ask for money or a subscription below a text that is all there."""
-REMARKS = re.compile(r"comment|коммент|комент|yorum", re.IGNORECASE)
+REMARKS = re.compile(
+    r"comment|коммент|комент|yorum|repl(?:y|ies)|ответ|відповід|yanıt|réponse|respuest", re.IGNORECASE
+)
 """What is open to subscribers only may be the remarks."""
 BRIEF = 40
 NEAR = 4
@@ -44,7 +46,7 @@ def paywalled(evidence: Evidence) -> Verdict:
     if evidence.body >= 60 and not evidence.article.language:
         return Outcome.PAYWALLED, "the text is in no language: scrambled for those who do not pay"
     before = 0
-    if evidence.text > TEASER + 2 * OFFER:
+    if max(evidence.text, evidence.longest) > TEASER + 2 * OFFER:
         return None
     if evidence.page.shape.blurred >= BLURRED and evidence.text <= TEASER + evidence.page.shape.blurred:
         return Outcome.PAYWALLED, f"{evidence.page.shape.blurred} words that are made unreadable"
@@ -80,6 +82,7 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
         passage.place == "control" or offers(evidence, number),
         said >= 1,
         passage.words <= 14,
+        share("paywall", evidence.said(number)) >= MOSTLY,
     )
     if PROMOTES.search(passage.names[-200:]) and not (closed or NAMED.search(passage.names[-200:])):
         return False

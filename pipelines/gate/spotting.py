@@ -78,6 +78,8 @@ def weight(role: str, said: Sequence[str]) -> float:
 
 def share(role: str, said: Sequence[str]) -> float:
     """The part of a text's words that stand in phrases of a role; numbers belong to what surrounds them."""
+    inside = [word for start, end in spots(role, said) for word in said[start:end]]
     counted = sum(not word.isdigit() for word in said)
-    covered = sum(not word.isdigit() for start, end in spots(role, said) for word in said[start:end])
-    return covered / counted if counted else 0.0
+    if not counted:
+        return float(bool(inside))
+    return sum(not word.isdigit() for word in inside) / counted
