@@ -13,8 +13,8 @@ from pipelines.wording import fold, words
 PHRASES = Path(__file__).parent / "phrases"
 WHOLE = ("furniture", "share", "related", "tail", "bio", "tags", "photo", "source", "weekdays", "dated")
 """Roles whose phrases are a whole block, or stand before a colon."""
-WITHIN = ("notice", "copyright", "missing", "consent", "challenge", "paywall")
-"""Roles whose phrases are found inside a block."""
+WITHIN = ("notice", "copyright")
+"""Roles whose phrases are found inside a block; those of the gate are read in `gate/spotting.py`."""
 GAP = r"(?:\w+ ){0,6}"
 LABEL = re.compile(r"\s*[:：]\s*")
 

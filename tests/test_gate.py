@@ -149,3 +149,45 @@ def test_next_to_nothing_is_too_short() -> None:
     assert result.reason is Outcome.TOO_SHORT
     assert "words" in result.detail
     assert result.article is not None
+
+
+def test_a_refusal_names_the_system_that_stands_in_the_way() -> None:
+    html = page("Just a moment...", "<script>window._cf_chl_opt={};</script>")
+    refused = reading(html)
+    assert isinstance(refused, Rejected)
+    assert refused.detail.startswith("Cloudflare")
+
+
+def test_a_headline_about_a_missing_page_is_an_article() -> None:
+    title = "Page not found: why a quarter of all links to old newspapers lead nowhere"
+    html = page(title, f"<article><h1>{title}</h1>{TEASER}{FLASH}</article>")
+    assert outcome(html) == "archived"
+
+
+def test_a_text_that_ends_in_dots_is_behind_no_wall() -> None:
+    html = page(
+        "Talks begin", f"<article><h1>Talks begin</h1>{FLASH}<p>{'They went on and on ' * 5}...</p></article>"
+    )
+    assert outcome(html) == "archived"
+
+
+def test_an_appeal_below_a_short_text_is_no_wall() -> None:
+    appeal = '<div class="newsletter-box"><h3>Support us</h3><p>Subscribe to our newsletter.</p></div>'
+    assert (
+        outcome(page("Talks begin", f"<article><h1>Talks begin</h1>{FLASH}{appeal}</article>")) == "archived"
+    )
+
+
+def test_a_text_in_what_is_called_a_sidebar_is_read() -> None:
+    html = page("Talks", f'<div class="page sidebar"><div><h1>Talks</h1>{ARTICLE}</div></div>')
+    assert outcome(html) == "archived"
+
+
+def test_blurred_text_is_behind_a_wall() -> None:
+    blurred = f'<div style="filter: blur(5px)">{TEASER}</div>'
+    assert outcome(page("Talks", f"<article><h1>Talks</h1>{FLASH}{blurred}</article>")) == "paywalled"
+
+
+def test_an_app_that_has_not_run() -> None:
+    html = page("Paper", '</main><div id="root"></div><script src="/a.js"></script>')
+    assert outcome(html) == "not_article"

@@ -63,7 +63,7 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     said = read_head(page, url)
     published = published_stamps(page.root, said.claims)
     modified = modified_stamps(page.root, said.claims)
-    form = shape(page.root)
+    form = shape(page)
     live = find_live(page, said.title, url)
     published, modified = own_stamps(live, published), own_stamps(live, modified)
     judged = judge(look(article_tree(page.root, said.title), said), models)

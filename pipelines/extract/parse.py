@@ -16,6 +16,9 @@ MOST_ELEMENTS = 200_000
 DEEPEST = 2000
 """libxml2 stops at 2048 nested elements; a page that comes near is flattened and parsed again."""
 UNSHOWN = re.compile(r"<(?:!--|(script|style|template|svg|iframe|object)\b)", re.IGNORECASE)
+SCRIPT_START = 400
+"""Characters of a script that are kept: enough to know whose it is."""
+MOST_OF_SCRIPTS = 40_000
 LINKED_DATA = re.compile(r"application/ld\+json", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FRAME = re.compile(
@@ -36,13 +39,15 @@ class Page:
 
     root: html.HtmlElement
     linked_data: tuple[str, ...]
+    scripts: str = ""
+    """The beginnings of its scripts and frames."""
     left_out: int = 0
     """Characters of texts without end: no article has one, and readers stand still before it."""
 
 
 def parse(text: str) -> Page:
     """Raises UnparsableError for a page without elements, or with too many."""
-    shown, linked_data = without_unshown(CONTROL.sub("", text))
+    shown, linked_data, scripts = without_unshown(CONTROL.sub("", text))
     shown = with_short_tags(shown)
     if shown.count("<") > 4 * MOST_ELEMENTS:
         raise UnparsableError(f"over {4 * MOST_ELEMENTS} tags")
@@ -55,7 +60,7 @@ def parse(text: str) -> Page:
         raise UnparsableError(f"elements nested {reached} deep")
     if (count := sum(1 for _ in root.iter())) > MOST_ELEMENTS:
         raise UnparsableError(f"{count} elements; {MOST_ELEMENTS} are read")
-    return Page(root, linked_data, drop_endless_texts(root))
+    return Page(root, linked_data, scripts, drop_endless_texts(root))
 
 
 def drop_endless_texts(root: Any) -> int:
@@ -69,12 +74,13 @@ def drop_endless_texts(root: Any) -> int:
     return left_out
 
 
-def without_unshown(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without scripts, styles, drawings and comments, in one pass; linked data is handed back.
+def without_unshown(text: str) -> tuple[str, tuple[str, ...], str]:
+    """The text without scripts, styles, drawings and comments, in one pass; linked data is handed back,
+    and how each script and frame begins.
 
     What begins and never ends loses its tag alone.
     """
-    kept, linked_data, place = [], [], 0
+    kept, linked_data, scripts, place = [], [], [], 0
     endless: set[str] = set()
     while found := UNSHOWN.search(text, place):
         name = (found.group(1) or "--").lower()
@@ -85,13 +91,15 @@ def without_unshown(text: str) -> tuple[str, tuple[str, ...]]:
             endless.add(name)
             place = found.end() if name == "--" else text.find(">", found.end()) + 1 or len(text)
             continue
+        if name in ("script", "iframe"):
+            scripts.append(text[found.start() : min(end, found.start() + SCRIPT_START)])
         if name == "script":
             opening, _, content = text[found.start() : end].partition(">")
             if LINKED_DATA.search(opening):
                 linked_data.append(content.rpartition("</")[0])
         place = end
     kept.append(text[place:])
-    return "".join(kept), tuple(linked_data)
+    return "".join(kept), tuple(linked_data), "\n".join(scripts)[:MOST_OF_SCRIPTS]
 
 
 ENDS = {name: re.compile(rf"</{name}\b[^>]{{0,200}}>", re.IGNORECASE) for name in

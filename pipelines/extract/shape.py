@@ -1,48 +1,108 @@
-"""What a page looks like as a whole: how much of it runs on, how much links away."""
+"""What a page looks like as a whole: its passages, and how many of the things that pages are made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from pipelines.wording import length, one_line, words
+from lxml import etree
 
-PARAGRAPH_WORDS = 20
+from pipelines.extract.passages import Passage, passages
+
+if TYPE_CHECKING:
+    from pipelines.extract.parse import Page
+
 SAMPLE = 4000
 """Characters of the visible text that are kept for the gate."""
+COUNTED = frozenset(("a", "article", "audio", "figure", "form", "h1", "iframe", "img", "input",
+                     "noscript", "table", "textarea", "tr", "video"))  # fmt: skip
+PLAYER = re.compile(
+    r"(?:^|[ _-])(?:jw-?player|player|video-js|brightcove|kaltura|youtube|vimeo|livestream)(?:[ _-]|$)"
+)
+BLUR = re.compile(r"filter: ?blur", re.IGNORECASE)
+BLUR_NAME = re.compile(
+    r"(?:^|[ _-])(?:blur(?:red|ry)?|obfuscated|scrambled|encrypted)(?:[ _-]|$)", re.IGNORECASE
+)
+ROOT = re.compile(
+    r"(?:root|app|__next|__nuxt|___gatsby|app-root|react-root|main-app|application|spa|svelte|ember-application"
+    r"|ng-app|vue-app|q-app|flutter[-_]\w+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Measures of the page before anything is taken out of it."""
 
-    visible: str = ""
-    """The beginning of what a reader sees."""
-    words: int = 0
-    linked_words: int = 0
-    paragraphs: int = 0
-    """Of twenty words or more, outside links."""
-    teasers: int = 0
-    """Headings that link to other pages."""
+    passages: tuple[Passage, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many elements of a kind: by tag; `input/password` by type; `player`, `root` (of an app) by name."""
+    names: str = ""
+    """Every id and class once."""
+    scripts: str = ""
+    """The beginnings of its scripts and frames, and where they come from."""
+    refresh: str = ""
+    """What a refresh in the head says."""
+    blurred: int = 0
+    """Words that are made unreadable."""
 
     @property
-    def linked_share(self) -> float:
-        """Words in links, of all words."""
-        return self.linked_words / self.words if self.words else 0.0
+    def visible(self) -> str:
+        """The beginning of what a reader sees."""
+        return " ".join(passage.text for passage in self.passages[:200])[:SAMPLE]
+
+    @property
+    def words(self) -> int:
+        """Of the whole page."""
+        return sum(passage.words for passage in self.passages)
+
+    @property
+    def links(self) -> int:
+        """Elements that lead away."""
+        return self.counts.get("a", 0)
 
 
-def shape(root: Any) -> Shape:
+def shape(page: Page) -> Shape:
     """Measures a page's body."""
-    body = root.find("body")
+    body = page.root.find("body")
     if body is None:
-        return Shape()
-    visible = one_line(" ".join(body.itertext()))
-    linked = sum(length(" ".join(link.itertext())) for link in body.iter("a"))
-    paragraphs = sum(1 for element in body.iter("p") if len(own_words(element)) >= PARAGRAPH_WORDS)
-    headings = body.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]")
-    return Shape(visible[:SAMPLE], length(visible), linked, paragraphs, len(headings))
+        return Shape(scripts=page.scripts)
+    counts: dict[str, int] = {}
+    names: dict[str, None] = {}
+    blurred = 0
+    for element in page.root.iter(etree.Element):
+        own = " ".join(filter(None, (element.get("id"), element.get("class"))))[:300]
+        if own:
+            names.update(dict.fromkeys(own.split()))
+        for kind in kinds(element, own):
+            counts[kind] = counts.get(kind, 0) + 1
+        if (own and "lur" in own.lower() and BLUR_NAME.search(own)) or BLUR.search(
+            element.get("style") or ""
+        ):
+            blurred += len(" ".join(element.itertext()).split())
+    return Shape(passages(body), counts, " ".join(names), page.scripts, refresh(page.root), blurred)
 
 
-def own_words(element: Any) -> list[str]:
-    """The words of an element outside its links."""
-    return words(" ".join(element.xpath(".//text()[not(ancestor::a)]")))
+def kinds(element: Any, own: str) -> list[str]:
+    """What an element is counted as."""
+    tag = element.tag
+    found = [tag] if tag in COUNTED and (tag != "a" or element.get("href")) else []
+    if tag == "input":
+        found.append(f"input/{(element.get('type') or 'text').lower()[:20]}")
+    if own and PLAYER.search(own.lower()):
+        found.append("player")
+    if tag in ("app-root", "flutter-view") or (
+        tag in ("div", "main") and ROOT.fullmatch(element.get("id") or "")
+    ):
+        found.append("root")
+    return found
+
+
+def refresh(root: Any) -> str:
+    """`5;url=/` of a page that sends its reader on."""
+    for element in root.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            return (element.get("content") or "")[:300]
+    return ""
