@@ -1,10 +1,11 @@
 """Trains the model that judges blocks, on folders of pages with gold text.
 
-python -m bench.train FOLDER [--folds FILE]    # FOLDER: pages/<set>/ and gold/<set>.json, as bench.text takes it
+python -m bench.train FOLDER... [--folds FILE]    # pages/<set>/ and gold/<set>.json, as bench.text takes them
 
-The golden pages of the tests, which say what the rules of reading are, are always learned from too. Writes the models to pipelines/extract/judging/weights. With `--folds` nothing is written there: the pages are
-cross-validated by site, each read by models that saw no page of its site, and FILE gets their texts as
-{id: body}, which `python -m bench.text --out-of-fold FILE` scores.
+The golden pages of the tests, which say what the rules of reading are, are always learned from too. The
+models go to pipelines/extract/judging/weights. With `--folds` nothing is written there: the pages are
+cross-validated by site, each read by models that saw no page of its site, and FILE gets their texts as {id:
+body}, which `python -m bench.text --out-of-fold FILE` scores.
 """
 
 import argparse
@@ -51,8 +52,8 @@ PARAMETERS = {
 }
 EACH, BY_LENGTH, SHORTEST = 1.0, 20.0, 30
 """The weight of a segment: that of any, and that of its share of the gold text's words, at least so many."""
-OWN = 0.5
-"""How much a page of our own counts, for one of the folders: they are small, and all written by few."""
+OWN = 1.0
+"""How much a page of our own counts, for one of the folders."""
 BEFORE, BEHIND = 30, 40
 """Segments around the article that are all learned from; of those farther away, and unread, a part is."""
 PART = 0.35
@@ -83,15 +84,21 @@ def example(page: Page, weight: float = 1.0) -> Example | None:
         add_posts(found, [segment.container.post for segment in seen.segments])
     counts = np.array([len(words(segment.text)) for segment in seen.segments], float)
     weights = weight * (EACH + BY_LENGTH * counts / max(SHORTEST, len(words(page.gold))))
-    return Example(page, site(page.url), names, rows, found, weights, near(found, rows[:, names.index("reader")]))
+    return Example(
+        page, site(page.url), names, rows, found, weights, near(found, rows[:, names.index("reader")])
+    )
 
 
 def golden_pages(folder: Path) -> list[Page]:
-    """Pages of our own, with what an editor would keep of each; live blogs and refused ones teach nothing here."""
+    """Pages of our own, with what an editor would keep; live blogs and refused ones teach nothing here."""
     pages = []
     for case in sorted(folder.iterdir()):
         capture, expected = load_case(case)
-        if expected["outcome"] == "archived" and not expected.get("entries") and "html" in capture.header("Content-Type"):
+        if (
+            expected["outcome"] == "archived"
+            and not expected.get("entries")
+            and "html" in capture.header("Content-Type")
+        ):
             text, _ = decode(capture.body, capture.header("Content-Type"))
             pages.append(Page(case.name, capture.url, text, "\n".join(expected["blocks"])))
     return pages
@@ -148,7 +155,7 @@ def out_of_fold(examples: Sequence[Example], own: Sequence[Example]) -> dict[str
         models = trained([*(one for one in examples if fold_of(one.site) != fold), *own])
         read = parley(models)
         for page in (one.page for one in examples if fold_of(one.site) == fold):
-            bodies[page.id] = read({"url": page.url, "html": page.html})
+            bodies[page.id] = read({"url": page.url, "html": page.html}) or ""
         print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr, flush=True)
     return bodies
 

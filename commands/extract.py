@@ -1,7 +1,7 @@
 """`scrapy extract`: what would be kept of pages and texts, and why; stores nothing."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,15 @@ from commands.exit_codes import ExitCode
 from commands.fetching import did_not_come, fetched
 from commands.networking import check_network
 from commands.terminal import print_json, print_text, progress_bar, say
-from items import Article, Entry, Outcome
+from items import Article, Entry, Judgement, Outcome
 from pipelines.inputs import Unreadable
 from pipelines.previews import Page, Preview, pages_in, previews
 from pipelines.reading import VERSION
 from pipelines.workers import Readers
 from registry.topic import load_topic
+
+SHOWN = 100
+"""Characters of a block that are shown beside its judgement."""
 
 
 class Command(Answering):
@@ -175,8 +178,8 @@ def encoding_in_words(answer: dict[str, Any]) -> str:
     return f"{answer['encoding']} ({answer['encoding_confidence']:.0%} sure{lost})"
 
 
-def print_for_a_person(answer: dict[str, Any]) -> None:
-    """Outcome and fields, then the text; inputs parted by a line."""
+def print_for_a_person(answer: dict[str, Any], judgements: Sequence[Judgement]) -> None:
+    """Outcome and fields, the text, then each block of the page and why it was kept or not."""
     print_text(f"=== {answer.get('file') or answer.get('id')}")
     reason = f": {answer['reason']}" if answer["reason"] else ""
     told = (
@@ -196,3 +199,12 @@ def print_for_a_person(answer: dict[str, Any]) -> None:
         if value:
             print_text(f"{name:<10} {value}")
     print_text(f"\n{answer['text']}\n" if answer["text"] else "")
+    for one in judgements:
+        print_text(f"{'+' if one.kept else '-'} {one.why:<32} {shortened(one.text)}")
+    if judgements:
+        print_text("")
+
+
+def shortened(text: str) -> str:
+    """The beginning of a block, for a line of a terminal."""
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -26,8 +26,8 @@ from pipelines.dates import dates, url_stamp
 from pipelines.decode import decode
 from pipelines.entries import with_entries
 from pipelines.extract import Extracted, extract, extract_plain
-from pipelines.extract.parse import UnparsableError
 from pipelines.extract.judging.judge import NAME
+from pipelines.extract.parse import UnparsableError
 from pipelines.extract.stamps import Stamp
 from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
@@ -53,8 +53,8 @@ def read(
 ) -> Article | Rejected:
     """Fetched -> decode -> extract -> clean -> gate -> relevance; the same bytes give the same answer.
 
-    Without topics none is asked. The article of a body that was cut goes with its refusal. `models` judge blocks
-    in the place of the shipped ones.
+    Without topics none is asked. The article of a body that was cut goes with its refusal. `models` judge
+    blocks in the place of the shipped ones.
     """
     return explain(capture, topics, models).result
 
@@ -62,7 +62,7 @@ def read(
 def explain(
     capture: Capture, topics: Sequence[Topic] = (), models: Sequence[lightgbm.Booster] = ()
 ) -> Explained:
-    """The same, with what became of every block of the page; the entries of a live blog are not among them."""
+    """The same, with what became of every block of the page but the entries of a live blog."""
     if refusal := fetched(capture):
         return Explained(refusal, ())
     text, encoding = decode(capture.body, capture.header("Content-Type"))

@@ -65,7 +65,9 @@ class Readers:
         task.add_done_callback(lambda done: answer.set_result(self._outcome(done)))
         return answer
 
-    def map(self, function: Callable[..., Answer], inputs: Iterable[tuple[Any, ...]]) -> Iterator[Answer | Rejected]:
+    def map(
+        self, function: Callable[..., Answer], inputs: Iterable[tuple[Any, ...]]
+    ) -> Iterator[Answer | Rejected]:
         """The answers in the order of the inputs, which are taken as workers become free."""
         waiting: list[Future[Answer | Rejected]] = []
         for args in inputs:

@@ -31,6 +31,7 @@ ONLY_IN = {
     "fastwarc": {"storage"},
     "fsspec": {"storage"},
     "trafilatura": {"pipelines"},
+    "lightgbm": {"pipelines"},
     "xxhash": {"pipelines"},
     "scrapy": {"pipelines", "spiders", "network", "commands"},
     "pyarrow": {"snapshot"},

@@ -11,8 +11,9 @@ from pipelines.entries import entries_of
 from pipelines.extract import extract
 from pipelines.extract.live.clock import clock_apart, clock_in, shown_clock
 from pipelines.extract.live.update import LONGEST_UPDATE, MOST_UPDATES
+from pipelines.golden import load_case
 from pipelines.reading import read
-from tests.test_reading import GOLDEN, NOW, answer, load_case
+from tests.test_reading import GOLDEN, NOW, answer
 
 LIVE = sorted(path.name for path in GOLDEN.iterdir() if path.name.startswith("live-"))
 URL = "https://paper.example/live/talks"

@@ -65,7 +65,7 @@ def without_links(blocks: list[Block]) -> list[Block]:
 
 
 def is_sentence(block: Block) -> bool:
-    """Whether a paragraph is a statement, though the whole of it is a link: headlines end without a full stop."""
+    """Whether a paragraph is a statement, though all of it is a link: headlines have no full stop."""
     return (
         block.kind is Kind.PARAGRAPH
         and len(words(block.text)) >= FEWEST_WORDS

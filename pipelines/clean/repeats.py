@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pipelines.blocks import Block
 
 
-
 FEWEST_QUOTED, MOST_QUOTED = 5, 30
 """Words of what is taken out of a text and set large beside it."""
 NEAR = 6
@@ -23,8 +22,8 @@ NEAR = 6
 def without_repeats(blocks: list[Block]) -> list[Block]:
     """The blocks, each once, the first one kept; a cut copy goes wherever the whole one stands; rows stay.
 
-    A paragraph said again goes where it stands near the first one, or where the text begins anew. Shorter blocks
-    come back: the question of an interview, the lines of a plan.
+    A paragraph said again goes where it stands near the first one, or where the text begins anew. Shorter
+    blocks come back: the question of an interview, the lines of a plan.
     """
     kept = [block for block, is_again in zip(blocks, said_again(blocks), strict=True) if not is_again]
     whole = [quoted_in(block, kept) for block in kept]
@@ -53,11 +52,17 @@ def quoted_in(block: Block, others: list[Block]) -> bool:
     if is_cut_of_any(block, others):
         return True
     said = words(block.text)
-    if block.kind not in (Kind.PARAGRAPH, Kind.QUOTE) or not FEWEST_QUOTED <= len(said) <= MOST_QUOTED or is_prose(block):
+    if (
+        block.kind not in (Kind.PARAGRAPH, Kind.QUOTE)
+        or not FEWEST_QUOTED <= len(said) <= MOST_QUOTED
+        or is_prose(block)
+    ):
         return False
     inside = f" {' '.join(said)} "
     return any(
-        len(other.text) > len(block.text) + 10 and is_prose(other) and inside in f" {' '.join(words(other.text))} "
+        len(other.text) > len(block.text) + 10
+        and is_prose(other)
+        and inside in f" {' '.join(words(other.text))} "
         for other in others
     )
 

@@ -1,10 +1,9 @@
 """What a page says and what its article is, in this order.
 
-`parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `stamps`
-(every date claimed), `shape` (for the gate), `lead` (what stands between headline and body), `live`
-(the updates of a live blog); then `roles` (clutter by its
-markup goes), `other_articles`, `layout` (tables that are none), and `judging` finds the article's blocks in what
-is left. A plain text is only blocks (`plain`).
+`parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `lead`
+(what stands between headline and body), `stamps` (every date claimed), `shape` (for the gate), `live` (the
+updates of a live blog); then `roles` (clutter by its markup goes), `other_articles`, `layout` (tables that
+are none), and `judging` finds the article's blocks in what is left. A plain text is only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.authors import authors
 from pipelines.extract.claims import Claims, claims
-from pipelines.extract.judging.features import Page as Look
 from pipelines.extract.judging.judge import NAME, Judged, judge, look
 from pipelines.extract.judging.witnesses import Said
 from pipelines.extract.layout import with_parted_labels, without_layout_tables
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     import lightgbm
 
     from pipelines.blocks import Block
+    from pipelines.extract.judging.features import Page as Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from typing import Any
 
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-CHROME = frozenset({"nav", "dialog", "button", "select", "menu", "input", "textarea", "datalist", "progress", "figcaption"})
+CHROME = frozenset(
+    {"nav", "dialog", "button", "select", "menu", "input", "textarea", "datalist", "progress", "figcaption"}
+)
 CHROME_ROLES = frozenset(
     {"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "contentinfo"}
 )
@@ -26,7 +28,7 @@ POST = re.compile(
     r"twitter-(?:tweet|video|quote)|instagram-media|bluesky-embed|mastodon-embed|telegram-post|fb-post"
 )
 MOST_HIDDEN = 0.5
-"""Share of the page's running text up to which what is hidden stays so: a wall may hide the article itself."""
+"""Share of the page's running text up to which what is hidden goes: a wall may hide the article."""
 MOST_OF_PAGE = 0.3
 """Share of the page's running text from which a container is the article, whatever its name says."""
 
@@ -97,7 +99,7 @@ def role_in(text: str) -> str:
 
 
 def role_words(text: str) -> Iterator[str]:
-    """The words of an attribute in which themes name what an element is for, an empty one behind each name."""
+    """The words of an attribute in which themes name what an element is for, an empty one between names."""
     for token in text.split():
         yield from WORD.findall(CAMEL.sub("-", token).lower())
         yield ""

@@ -35,10 +35,12 @@ MUCH = 120
 def gate(article: Article, page: Extracted, known: tuple[System, ...] | None = None) -> Rejected | None:
     """Why an article is none; None if it may pass. What had been read goes with the refusal.
 
+    A page whose entries were found is a live blog, which looks like a listing and says little beside them.
     `known` are the systems whose marks count: all of `marks.toml` unless a measurement leaves them out.
     """
     evidence = Evidence(article, page, systems() if known is None else known)
-    for rule in (challenge, consent, missing, shell, paywalled, listing, other, empty):
+    rules = (challenge, consent, missing, shell, paywalled, listing, other, empty)
+    for rule in (empty,) if len(article.entries) > 1 else rules:
         if verdict := rule(evidence):
             reason, detail = verdict
             return Rejected(Stage.GATE, reason, detail, article)

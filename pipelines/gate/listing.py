@@ -34,7 +34,7 @@ MANY = 8
 
 def listing(evidence: Evidence) -> Verdict:
     """Why a page is a listing; None if it is none."""
-    if evidence.article.entries or evidence.page.reader == "plain text":
+    if evidence.page.reader == "plain text":
         return None
     if why := address(evidence):
         return Outcome.NOT_ARTICLE, why

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract.judging.outline import HEADINGS
+from pipelines.phrasebook import phrasebook
 
 if TYPE_CHECKING:
     from pipelines.extract.judging.outline import Container, Segment
     from pipelines.extract.judging.witnesses import Testimony
 
-LIKELY = 0.5
+LIKELY = 0.55
 """Probability from which a segment is of the article."""
 LIKELY_TABLE = 0.2
 """Of a data table that trafilatura reads too: tables of the article are kept, models see few of them."""
@@ -20,6 +21,9 @@ LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
 READ = 0.5
 FEW_WORDS = 4
+LONGEST_CREDIT = 10
+LITTLE = 20
+"""Words of likely segments below which the model has found no article."""
 CROSSHEAD_WORDS = 12
 NEAR = 2
 FEWEST_ITEMS, MOST_OF_LIST, LIST_DEPTH = 2, 0.6, 6
@@ -40,10 +44,12 @@ class Decision:
 def decide(
     segments: Sequence[Segment], probabilities: Sequence[float], testimony: Testimony
 ) -> list[Decision]:
-    """A decision for each segment; where none is likely, trafilatura's word counts."""
+    """A decision for each segment; where next to none is likely, trafilatura's word counts."""
     likely = [probability > LIKELY for probability in probabilities]
     anchors = [one.place for one in segments if likely[one.place] and one.words >= ANCHOR]
-    if not anchors:
+    found = sum(segments[place].words for place in anchors)
+    read = sum(one.words for one in segments if testimony.reader[one.place] > READ)
+    if not anchors or (found < LITTLE and read >= 2 * LITTLE):
         return [
             Decision(share > READ, "trafilatura alone" if share > READ else "no reader")
             for share in testimony.reader
@@ -79,6 +85,8 @@ class Article:
             return "a post that the article quotes"
         if self.is_table(segment) and place <= self.last + NEAR:
             return "a table of the article"
+        if place <= self.last + NEAR and self.read[place] > READ and is_credit(segment):
+            return "who it is from"
         if self.first < place < self.last and self.is_between(segment):
             return "a few words between two kept ones"
         if self.is_in_list(segment):
@@ -88,12 +96,10 @@ class Article:
     def is_table(self, segment: Segment) -> bool:
         """Whether a segment is a data table that trafilatura reads too."""
         place = segment.place
-        return (
-            len(segment.rows) > 1 and self.probabilities[place] > LIKELY_TABLE and self.read[place] > READ
-        )
+        return len(segment.rows) > 1 and self.probabilities[place] > LIKELY_TABLE and self.read[place] > READ
 
     def is_between(self, segment: Segment) -> bool:
-        """Whether few words, or a crosshead, stand between two likely ones, the next one of its own parent."""
+        """Whether few words, or a crosshead, stand between likely ones, the next one of its own parent."""
         place = segment.place
         following = self.segments[place + 1]
         longest = CROSSHEAD_WORDS if segment.container.tag in HEADINGS else FEW_WORDS
@@ -114,6 +120,11 @@ class Article:
         others = [one for one in self.segments[around.start : around.end] if one is not segment]
         likely = sum(one.words for one in others if self.likely[one.place])
         return len(others) >= FEWEST_ITEMS and likely >= MOST_OF_LIST * sum(one.words for one in others)
+
+
+def is_credit(segment: Segment) -> bool:
+    """Whether a segment names an agency as the source: "Source: Reuters"."""
+    return segment.words <= LONGEST_CREDIT and bool(phrasebook().behind_label("source", segment.text))
 
 
 def outermost_list(container: Container) -> Container | None:

@@ -1,4 +1,4 @@
-"""Each segment as a row of numbers: itself, its place, what witnesses say, what stands around it, its neighbours."""
+"""Each segment as a row of numbers: itself, what witnesses say, its surroundings, its neighbours."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-
 
 from pipelines.extract.judging.marks import BITS, BODY, CLUTTER
 from pipelines.extract.judging.outline import HEADINGS
@@ -25,16 +24,14 @@ if TYPE_CHECKING:
     from pipelines.extract.judging.regions import Array
     from pipelines.extract.judging.witnesses import Testimony
 
-Columns = dict[str, Array] if TYPE_CHECKING else dict
+Columns: TypeAlias = "dict[str, Array]"
 SENTENCE = re.compile(r'[.!?…。।](?:\s|$|["”»])')
 ENDED = re.compile(r"[.!?…。！？।][\"'»”’)\]]{0,3}$|[\"”»]$")
-TAGS = {
-    tag: place
-    for place, tag in enumerate(
-        "p div li h1 h2 h3 h4 h5 h6 td tr blockquote figcaption section article dt dd span pre th header footer aside nav"
-        " ul form figure main address table".split()
-    )
-}
+TAG_NAMES = """
+p div li h1 h2 h3 h4 h5 h6 td tr blockquote figcaption section article dt dd span pre th header footer aside
+nav ul form figure main address table
+"""
+TAGS = {tag: place for place, tag in enumerate(TAG_NAMES.split())}
 OTHER_TAG = len(TAGS)
 LONGEST_LABEL = 12
 """Words of a segment that may as a whole be a phrase of the phrasebook."""
@@ -117,7 +114,9 @@ def wording(page: Page) -> Columns:
         "credited": [bool(found & {"photo:", "source:"}) for found in phrases],
         "dated": ["dated" in found for found in phrases],
     }
-    return {name: np.array(values, dtype=np.float32) for name, values in columns.items()} | headed(page, phrases)
+    return {name: np.array(values, dtype=np.float32) for name, values in columns.items()} | headed(
+        page, phrases
+    )
 
 
 def labels(segment: Segment) -> AbstractSet[str]:
@@ -127,7 +126,7 @@ def labels(segment: Segment) -> AbstractSet[str]:
     if segment.words <= LONGEST_LABEL:
         text = plain(segment.text)
         found.update(role for role in LABELS if text in book[role])
-    if segment.words <= LONGEST_LABELLED and 0 < (colon := segment.text.find(":", 0, 60)):
+    if segment.words <= LONGEST_LABELLED and (colon := segment.text.find(":", 0, 60)) > 0:
         text = plain(segment.text[:colon])
         named = [role for role in LABELS if text in book[role]]
         found.update(f"{role}:" for role in named)
@@ -181,7 +180,9 @@ def from_title(segments: Sequence[Segment], title: int) -> Array:
     """How far behind (or, negative, before) the headline; 0 where there is none."""
     if title < 0:
         return np.zeros(len(segments))
-    return np.array([math.copysign(math.log1p(abs(one.place - title)), one.place - title) for one in segments])
+    return np.array(
+        [math.copysign(math.log1p(abs(one.place - title)), one.place - title) for one in segments]
+    )
 
 
 def marked(page: Page, around: Surroundings) -> Columns:
@@ -228,5 +229,3 @@ def shifted(rows: Array, step: int) -> Array:
         else:
             moved[:-step] = rows[step:]
     return moved
-
-

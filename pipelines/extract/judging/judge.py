@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines.extract.judging.decide import decide
 from pipelines.extract.judging.features import Page, features
 from pipelines.extract.judging.model import VERSION, probabilities
-from pipelines.extract.judging.outline import blocks_of, outline
+from pipelines.extract.judging.outline import outline
+from pipelines.extract.judging.rendering import blocks_of
 from pipelines.extract.judging.witnesses import NAME as TRAFILATURA
 from pipelines.extract.judging.witnesses import Said, testify
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from pipelines.extract.roles import CAMEL, WORD, is_hidden
 
-TAGS = tuple(
-    "article main aside header footer nav figure figcaption form table ul ol blockquote section a".split()
+TAGS = (
+    *("article", "main", "aside", "header", "footer", "nav", "figure", "figcaption", "form", "table"),
+    *("ul", "ol", "blockquote", "section", "a"),
 )
 """Tags that are marks themselves."""
 ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-hook", "itemprop", "role", "aria-label")
@@ -71,6 +72,11 @@ def marks_of(element: Any) -> int:
 
 def is_popup(element: Any) -> bool:
     """Whether an inline element is shown only on demand: a card on a person, a word for screen readers."""
-    return is_hidden(element) or (
-        element.tag == "span" and bool(POPUP.search(element.get("class", "")[:LONGEST]))
-    )
+    if is_hidden(element):
+        return True
+    return called_popup(element) and not any(map(called_popup, element.iterdescendants("span")))
+
+
+def called_popup(element: Any) -> bool:
+    """Whether a name says so; of what is called so inside of what is called so, the outer one is shown."""
+    return element.tag == "span" and bool(POPUP.search(element.get("class", "")[:LONGEST]))

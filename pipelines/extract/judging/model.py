@@ -33,9 +33,7 @@ def load(packed: bytes) -> lightgbm.Booster:
     return lightgbm.Booster(model_str=gzip.decompress(packed).decode("utf-8"))
 
 
-def probabilities(
-    names: tuple[str, ...], rows: Array, models: Sequence[lightgbm.Booster] = ()
-) -> Array:
+def probabilities(names: tuple[str, ...], rows: Array, models: Sequence[lightgbm.Booster] = ()) -> Array:
     """Between 0 and 1 for each row; raises ValueError where the columns are not those of the model."""
     models = models or boosters()
     for model in models:

@@ -8,27 +8,26 @@ from typing import Any
 
 from lxml import etree
 
-from pipelines.blocks import Block, Kind
+from pipelines.clean.tidy import tidy_text
 from pipelines.extract.judging.marks import is_popup, marks_of
 from pipelines.extract.roles import POST, is_hidden
-from pipelines.wording import WORD, one_line
+from pipelines.wording import WORD, length, one_line
 
-INLINE = frozenset(
-    "a span b strong i em u font small big sub sup mark abbr acronym cite q time code label ins del s strike bdi bdo"
-    " tt kbd var samp wbr img data dfn nobr picture source meta link input path".split()
-)
-UNSEEN = frozenset(
-    "script style head title select textarea datalist button noscript svg iframe object template option audio video"
-    " map progress canvas".split()
-)
+INLINE_TAGS = """
+a span b strong i em u font small big sub sup mark abbr acronym cite q time code label ins del s strike
+bdi bdo tt kbd var samp wbr img data dfn nobr picture source meta link input path
+"""
+INLINE = frozenset(INLINE_TAGS.split())
+UNSEEN_TAGS = """
+script style head title select textarea datalist button svg iframe object template option audio video map
+progress canvas
+"""
+UNSEEN = frozenset(UNSEEN_TAGS.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 EMPHASIS = {"a": "linked", "strong": "strong", "b": "strong", "em": "italic", "i": "italic"}
 BLOCK_STYLE = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|table)", re.IGNORECASE)
-LINKED = 0.8
-"""Share of a segment's characters in links from which it is nothing but links."""
-ITEMS = frozenset({"li", "dt", "dd"})
-MOST_IN_ITEM = 3
-"""Segments of a list item; one with more is a container that a theme made of a list."""
+MUCH = 60
+"""Words for readers without scripts from which they are the text itself, which scripts show to others."""
 
 
 @dataclass(slots=True, eq=False)
@@ -116,13 +115,19 @@ class Walk:
         """Ends the run; what has a word in it is a segment."""
         run, self.run = self.run, Run()
         text = one_line("".join(run.pieces))
+        if "<" in text or "&" in text:  # markup that was escaped says nothing of the text
+            text = tidy_text(text)
         tokens = WORD.findall(text.lower())
         if tokens and self.around:
             shares = {name: min(1.0, count / len(text)) for name, count in run.emphasis.items()}
             place = len(self.segments)
-            self.segments.append(
-                Segment(text, tokens, self.around[-1], place, links=run.links, marks=run.marks, **shares)
+            segment = Segment(text, tokens, self.around[-1], place, links=run.links, marks=run.marks)
+            segment.linked, segment.strong, segment.italic = (
+                shares["linked"],
+                shares["strong"],
+                shares["italic"],
             )
+            self.segments.append(segment)
 
     def open(self, element: Any) -> None:
         """Begins a container."""
@@ -204,7 +209,7 @@ def outline(body: Any) -> tuple[list[Container], list[Segment]]:
 def enter(walk: Walk, element: Any) -> bool:
     """Takes up an element; False where nothing inside is to be walked."""
     tag = element.tag
-    if tag in UNSEEN:
+    if tag in UNSEEN or (tag == "noscript" and length("".join(element.itertext())) < MUCH):
         return False
     if tag == "br":
         walk.close_run()
@@ -242,39 +247,3 @@ def leave(walk: Walk, element: Any, *, entered: bool) -> None:
 def is_post(element: Any) -> bool:
     """Whether an element is a post of a social network, as the network's script finds it."""
     return element.tag == "blockquote" and POST.search(element.get("class", "")) is not None
-
-
-def blocks_of(segment: Segment) -> list[Block]:
-    """A segment as the stages after extraction take it: the rows of a table each for itself."""
-    if segment.rows:
-        return [Block(row, Kind.ROW) for row in segment.rows]
-    linked = segment.linked >= LINKED
-    item = list_item(segment.container)
-    if item is None:
-        return [Block(segment.text, kind_of(segment.container), linked)]
-    opens = segment.place == item.start and not segment.text.startswith("- ")
-    return [Block(f"- {segment.text}" if opens else segment.text, Kind.ITEM, linked)]
-
-
-def list_item(container: Container) -> Container | None:
-    """The list item that a container is or stands in."""
-    inside: Container | None = container
-    for _ in range(3):
-        if inside is None:
-            return None
-        if inside.tag in ITEMS:
-            return inside if inside.end - inside.start <= MOST_IN_ITEM else None
-        inside = inside.parent
-    return None
-
-
-def kind_of(container: Container) -> Kind:
-    """What the markup says of a container outside lists and tables."""
-    if container.tag in HEADINGS:
-        return Kind.HEADING
-    inside: Container | None = container
-    while inside is not None:
-        if inside.tag == "blockquote":
-            return Kind.QUOTE
-        inside = inside.parent
-    return Kind.PARAGRAPH

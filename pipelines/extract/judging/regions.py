@@ -117,7 +117,9 @@ def innermost(top: Container, children: dict[int, list[Container]], total: Array
         found = heavy[0]
 
 
-def most_of_all(top: Container, children: dict[int, list[Container]], total: Array, share: float) -> Container:
+def most_of_all(
+    top: Container, children: dict[int, list[Container]], total: Array, share: float
+) -> Container:
     """The smallest container that holds this share of all that the page holds."""
     least = share * max(1.0, total[top.number])
     found = top
@@ -144,7 +146,7 @@ def children_of(containers: Iterable[Container]) -> dict[int, list[Container]]:
 
 
 def inherited_marks(containers: Sequence[Container], prose: Array) -> tuple[Array, Array, Array]:
-    """The marks that hold for each container: of all around it, of the nearest three, and whether it is hidden.
+    """The marks that hold for each container: of all around it, of the nearest three, and if it is hidden.
 
     A mark of clutter on what holds the headline or much of the page says nothing of what is inside.
     """
@@ -179,7 +181,7 @@ def holders(containers: Iterable[Container], wanted: Callable[[Container], bool]
 
 
 def sums_of_kind(kinds: Sequence[Any], segments: Sequence[Segment], read: Sequence[float]) -> Array:
-    """For each segment what all of its kind add up to: how many, words, words in links, words testified to."""
+    """For each segment what all of its kind add up to: count, words, words in links, words read."""
     totals: dict[Any, Array] = {}
     for kind, segment, share in zip(kinds, segments, read, strict=True):
         total = totals.setdefault(kind, np.zeros(4))

@@ -1,4 +1,4 @@
-"""Where a segment stands: its containers, the region of the article, the headline, others of its kind, the text read."""
+"""Where a segment stands: its containers, the article's region, the headline, its like, what was read."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def held(containers: Sequence[Container], segments: Sequence[Segment], sums: Sum
     parents = np.array([one.parent.number if one.parent else one.number for one in containers])
     numbers = np.array([segment.container.number for segment in segments])
     prose, read = max(1.0, sums.prose[0]), max(1.0, sums.read[0])
-    columns = {}
+    columns: dict[str, Array] = {}
     for name in ("parent", "grandparent", "ancestor"):
         numbers = parents[numbers]
         words = np.maximum(1.0, sums.words[numbers])
@@ -132,11 +132,9 @@ def is_like(container: Container, other: Container) -> bool:
     return False
 
 
-def alike(
-    segments: Sequence[Segment], read: Sequence[float], sums: Sums, region: Region
-) -> dict[str, Array]:
-    """What all segments of the same tags and classes add up to; and of the same tags below the region read."""
-    columns = {}
+def alike(segments: Sequence[Segment], read: Sequence[float], sums: Sums, region: Region) -> dict[str, Array]:
+    """What segments of the same tags and classes add up to; and of the same tags below the region."""
+    columns: dict[str, Array] = {}
     ways = [way_to(segment.container, region) for segment in segments]
     total = max(1.0, sums.read[0])
     for name, kinds in (("kind", [one.container.path for one in segments]), ("way", ways)):
@@ -194,8 +192,7 @@ def between(segments: Sequence[Segment], read: Sequence[float], clutter: Sequenc
     size = len(segments)
     words = np.cumsum([0, *(segment.words for segment in segments)])
     is_read = [
-        share > READ and segment.words >= regions.PROSE
-        for share, segment in zip(read, segments, strict=True)
+        share > READ and segment.words >= regions.PROSE for share, segment in zip(read, segments, strict=True)
     ]
     rows = np.zeros((5, size))
     last, crossed = -1, 0

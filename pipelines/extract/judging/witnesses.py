@@ -1,4 +1,4 @@
-"""What others say of each segment: trafilatura, the linked data, the description, the headline, the names of authors."""
+"""What others say of each segment: trafilatura, linked data, description, headline, authors' names, lead."""
 
 from __future__ import annotations
 
@@ -84,9 +84,7 @@ def testify(tree: Any, segments: Sequence[Segment], said: Said) -> Testimony:
             for segment in segments
         ],
         summary=[
-            summary.share(segment.tokens)
-            if summaries and segment.words >= FEWEST_IN_SUMMARY
-            else UNKNOWN
+            summary.share(segment.tokens) if summaries and segment.words >= FEWEST_IN_SUMMARY else UNKNOWN
             for segment in segments
         ],
         headline=tuple(WORD.findall(said.title.lower())),
@@ -109,7 +107,7 @@ def text_of(pieces: Iterable[str]) -> Text:
 
 
 def trafilatura_texts(tree: Any) -> list[str]:
-    """What trafilatura takes for the article, in pieces: each element, and each of its parts for the short ones.
+    """What trafilatura takes for the article, in pieces: each element, and its parts for the short ones.
 
     Its own metadata are not asked for: a date of an odd time zone would cost the text, and an author's name
     can hold it for a minute. Its `deduplicate` remembers texts across calls.
@@ -120,7 +118,9 @@ def trafilatura_texts(tree: Any) -> list[str]:
     if not isinstance(document, Document) or document.body is None:
         return []
     pieces = [" ".join(element.itertext()) for element in document.body]
-    return pieces + [" ".join(part.itertext()) for element in document.body for part in element.iterdescendants()]
+    return pieces + [
+        " ".join(part.itertext()) for element in document.body for part in element.iterdescendants()
+    ]
 
 
 def linked_text(claims: Claims) -> str:
