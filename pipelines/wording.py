@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+REMEMBERED = 2000
+"""Characters of a text up to which its folded form is remembered."""
 WORD = re.compile(r"\w+")
 MARK = re.compile("[\u0300-\u036f]")
 WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -14,6 +17,12 @@ FOLDED = str.maketrans({"ı": "i", "ё": "е", "’": "'", "ʼ": "'", "‘": "'"
 
 def fold(text: str) -> str:
     """The text in lower case without accents, Turkish dotless i as i: for comparison, never for keeping."""
+    return folded(text) if len(text) <= REMEMBERED else folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """What `fold` gives, remembered: the stages ask it of the same blocks again and again."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", MARK.sub("", decomposed)).translate(FOLDED)
 

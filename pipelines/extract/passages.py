@@ -93,8 +93,9 @@ class Walk:
         if tag not in INLINE:
             self.end_passage()
         self.count += 1
-        identity, kind = element.get("id"), element.get("class")
-        own = " ".join(filter(None, (identity, kind)))[:300]
+        own = (
+            " ".join(filter(None, (element.get("id"), element.get("class"))))[:300] if element.attrib else ""
+        )
         names = f"{above.names} {own}" if own and len(above.names) < 2000 else above.names
         self.levels.append(
             Level(
@@ -157,8 +158,10 @@ def place(element: Any, own: str, above: Level) -> str:
         return above.place
     if tag == "noscript":
         return "noscript"
-    if element.get("hidden") is not None or HIDDEN.search((element.get("style") or "").replace(" ", "")):
-        return "hidden"
+    if element.attrib:
+        style = element.get("style")
+        if element.get("hidden") is not None or (style and HIDDEN.search(style.replace(" ", ""))):
+            return "hidden"
     if (tag in FRAME_TAGS and not (tag == "aside" and (above.article or OFFERS.search(own)))) or (
         own and tag not in ("main", "article", "html") and frames(own)
     ):

@@ -80,7 +80,11 @@ def is_clutter(element: Any, total: int) -> bool:
 
 def role_of(element: Any) -> str:
     """`chrome`, `comments` or `clutter`; empty for content."""
-    if element.tag in CHROME or (element.get("role") or "").lower() in CHROME_ROLES:
+    if element.tag in CHROME:
+        return "chrome"
+    if not element.attrib:
+        return ""
+    if (element.get("role") or "").lower() in CHROME_ROLES:
         return "chrome"
     found = [role_in(value[:500]) for key in NAMING if (value := element.get(key))]
     return "comments" if "comments" in found else "clutter" if "clutter" in found else ""

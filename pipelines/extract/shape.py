@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 4000
 """Characters of the visible text that are kept for the gate."""
+APP_TAGS = frozenset({"app-root", "flutter-view"})
 COUNTED = frozenset(("a", "article", "audio", "figure", "form", "h1", "iframe", "img", "input",
                      "noscript", "table", "textarea", "tr", "video"))  # fmt: skip
 PLAYER = re.compile(
@@ -73,6 +75,8 @@ def shape(page: Page) -> Shape:
     names: dict[str, None] = {}
     blurred = 0
     for element in page.root.iter(etree.Element):
+        if not element.attrib and element.tag not in COUNTED and element.tag not in (*APP_TAGS, "input"):
+            continue
         own = " ".join(filter(None, (element.get("id"), element.get("class"))))[:300]
         if own:
             names.update(dict.fromkeys(own.split()))
@@ -91,13 +95,17 @@ def kinds(element: Any, own: str) -> list[str]:
     found = [tag] if tag in COUNTED and (tag != "a" or element.get("href")) else []
     if tag == "input":
         found.append(f"input/{(element.get('type') or 'text').lower()[:20]}")
-    if own and PLAYER.search(own.lower()):
+    if own and is_player(own):
         found.append("player")
-    if tag in ("app-root", "flutter-view") or (
-        tag in ("div", "main") and ROOT.fullmatch(element.get("id") or "")
-    ):
+    if tag in APP_TAGS or (tag in ("div", "main") and ROOT.fullmatch(element.get("id") or "")):
         found.append("root")
     return found
+
+
+@lru_cache(maxsize=8192)
+def is_player(own: str) -> bool:
+    """Whether an element's names are those of a player."""
+    return PLAYER.search(own.lower()) is not None
 
 
 def refresh(root: Any) -> str:

@@ -87,7 +87,8 @@ class Article:
             return "a table of the article"
         if place <= self.last + NEAR and self.read[place] > READ and is_credit(segment):
             return "who it is from"
-        if self.first < place < self.last and self.is_between(segment):
+        begins = self.first - (segment.container.tag in HEADINGS)
+        if begins <= place < self.last and self.is_between(segment):
             return "a few words between two kept ones"
         if self.is_in_list(segment):
             return "an item of a list that is kept"
@@ -99,7 +100,7 @@ class Article:
         return len(segment.rows) > 1 and self.probabilities[place] > LIKELY_TABLE and self.read[place] > READ
 
     def is_between(self, segment: Segment) -> bool:
-        """Whether few words, or a crosshead, stand between likely ones, the next one of its own parent."""
+        """Whether few words, or a crosshead, stand between likely ones, the next below the same parent."""
         place = segment.place
         following = self.segments[place + 1]
         longest = CROSSHEAD_WORDS if segment.container.tag in HEADINGS else FEW_WORDS
@@ -109,7 +110,7 @@ class Article:
             and self.probabilities[place] > LIKELY_BETWEEN
             and (self.likely[place - 1] or segment.container.tag in HEADINGS)
             and self.likely[place + 1]
-            and segment.container.parent is following.container.parent
+            and is_inside(following.container, segment.container.parent)
         )
 
     def is_in_list(self, segment: Segment) -> bool:
@@ -120,6 +121,18 @@ class Article:
         others = [one for one in self.segments[around.start : around.end] if one is not segment]
         likely = sum(one.words for one in others if self.likely[one.place])
         return len(others) >= FEWEST_ITEMS and likely >= MOST_OF_LIST * sum(one.words for one in others)
+
+
+def is_inside(container: Container, around: Container | None) -> bool:
+    """Whether one container stands in another one, at most three levels below."""
+    inside: Container | None = container
+    for _ in range(4):
+        if inside is None:
+            return False
+        if inside is around:
+            return True
+        inside = inside.parent
+    return False
 
 
 def is_credit(segment: Segment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from pipelines.extract.roles import CAMEL
@@ -46,8 +47,15 @@ def has_name(element: Any, names: re.Pattern[str]) -> bool:
     """Whether a class or component of a container is such a name."""
     if element.tag not in CONTAINERS:
         return False
-    tokens = f"{element.get('class') or ''} {element.get('data-component') or ''}"[:500].split()
-    return any(names.fullmatch(CAMEL.sub("-", token[:LONGEST_NAME]).lower()) for token in tokens)
+    if not element.attrib:
+        return False
+    return says(f"{element.get('class') or ''} {element.get('data-component') or ''}"[:500], names)
+
+
+@lru_cache(maxsize=8192)
+def says(attributes: str, names: re.Pattern[str]) -> bool:
+    """Whether one of the words is such a name."""
+    return any(names.fullmatch(CAMEL.sub("-", token[:LONGEST_NAME]).lower()) for token in attributes.split())
 
 
 def is_hinted(title: str, url: str) -> bool:

@@ -103,15 +103,20 @@ def is_property(element: Any) -> bool:
 
 def outermost(body: Any, test: Callable[[Any], bool]) -> list[Any]:
     """The elements that pass a test, none inside another one, in a sidebar, a menu or comments."""
-    found = []
-    walker = etree.iterwalk(body, events=("start",))
-    for _, element in walker:
-        if element is not body and is_beside(element):
-            walker.skip_subtree()
-        elif test(element):
-            found.append(element)
-            walker.skip_subtree()
-    return found
+    found: dict[Any, None] = {}
+    for element in body.iter(etree.Element):
+        if test(element) and not any(
+            parent in found or is_beside(parent) for parent in chain_below(element, body)
+        ):
+            found[element] = None
+    return list(found)
+
+
+def chain_below(element: Any, body: Any) -> Iterator[Any]:
+    """An element and what it stands in, up to the body."""
+    while element is not None and element is not body:
+        yield element
+        element = element.getparent()
 
 
 def repeated(body: Any) -> list[list[Any]]:
