@@ -93,9 +93,8 @@ class Walk:
         if tag not in INLINE:
             self.end_passage()
         self.count += 1
-        own = (
-            " ".join(filter(None, (element.get("id"), element.get("class"))))[:300] if element.attrib else ""
-        )
+        named = filter(None, (element.get("id"), element.get("class"))) if element.attrib else ()
+        own = " ".join(named)[:300]
         names = f"{above.names} {own}" if own and len(above.names) < 2000 else above.names
         self.levels.append(
             Level(

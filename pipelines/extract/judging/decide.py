@@ -79,7 +79,8 @@ class Article:
     def rule_for(self, segment: Segment) -> str:
         """Why a segment is kept that the model does not think likely; empty if it is not."""
         place = segment.place
-        if not self.first <= place <= self.last + BEHIND:
+        begins = self.first - (segment.container.tag in HEADINGS)
+        if not begins <= place <= self.last + BEHIND:
             return ""
         if segment.container.post:
             return "a post that the article quotes"
@@ -87,8 +88,7 @@ class Article:
             return "a table of the article"
         if place <= self.last + NEAR and self.read[place] > READ and is_credit(segment):
             return "who it is from"
-        begins = self.first - (segment.container.tag in HEADINGS)
-        if begins <= place < self.last and self.is_between(segment):
+        if place < self.last and self.is_between(segment):
             return "a few words between two kept ones"
         if self.is_in_list(segment):
             return "an item of a list that is kept"
