@@ -8,7 +8,7 @@ SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench bench-text kits lock clean
+.PHONY: help setup run demo test check bench bench-text train kits lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench-text: setup  ## F1 and speed of the text beside other readers', on the pag
 
 kits: setup  ## measure against the evaluation kits in $(KITS), where there are any
 	$(BIN)/python -m bench.kits $(KITS)
+
+train: setup  ## train the model that judges blocks, on the pages with gold text in PAGES
+	$(BIN)/python -m bench.train $(PAGES)
 
 lock:  ## write requirements.lock and bench/peers.lock again (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -13,6 +13,7 @@ from commands.fetching import did_not_come, fetched
 from commands.networking import check_network
 from commands.terminal import print_json, print_text, progress_bar, say
 from items import Article, Entry, Judgement, Outcome
+from pipelines.extract.judging.decide import ALONE
 from pipelines.inputs import Unreadable
 from pipelines.previews import Page, Preview, pages_in, previews
 from pipelines.reading import VERSION
@@ -199,10 +200,19 @@ def print_for_a_person(answer: dict[str, Any], judgements: Sequence[Judgement]) 
         if value:
             print_text(f"{name:<10} {value}")
     print_text(f"\n{answer['text']}\n" if answer["text"] else "")
+    if judgements:
+        print_text(f"read by {winner(judgements)}; of each block, kept (+) or not (-), and why:")
     for one in judgements:
         print_text(f"{'+' if one.kept else '-'} {one.why:<32} {shortened(one.text)}")
     if judgements:
         print_text("")
+
+
+def winner(judgements: Sequence[Judgement]) -> str:
+    """Which reader's word the text is."""
+    if any(one.why == ALONE for one in judgements):
+        return "trafilatura alone: the model of blocks found next to nothing"
+    return "the model of blocks, trafilatura as its witness"
 
 
 def shortened(text: str) -> str:

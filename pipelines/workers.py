@@ -48,7 +48,7 @@ class Readers:
         self.seconds, self.memory, self.version = seconds, memory, version
         self.size = workers or max(1, (os.cpu_count() or 2) - 1)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.reading"])
+        context.set_forkserver_preload(["pipelines.reading", "lightgbm"])
         self._pool = ProcessPool(
             max_workers=self.size,
             max_tasks=MOST_TASKS,

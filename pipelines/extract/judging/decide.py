@@ -19,6 +19,8 @@ LIKELY_TABLE = 0.2
 """Of a data table that trafilatura reads too: tables of the article are kept, models see few of them."""
 LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
+ALONE = "trafilatura alone"
+"""Why a segment is kept where the model has found no article."""
 READ = 0.5
 FEW_WORDS = 4
 LONGEST_CREDIT = 10
@@ -50,10 +52,7 @@ def decide(
     found = sum(segments[place].words for place in anchors)
     read = sum(one.words for one in segments if testimony.reader[one.place] > READ)
     if not anchors or (found < LITTLE and read >= 2 * LITTLE):
-        return [
-            Decision(share > READ, "trafilatura alone" if share > READ else "no reader")
-            for share in testimony.reader
-        ]
+        return [Decision(share > READ, ALONE if share > READ else "no reader") for share in testimony.reader]
     article = Article(segments, likely, probabilities, testimony.reader, anchors[0], anchors[-1])
     decisions = []
     for segment in segments:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import lightgbm
 import numpy as np
 
 if TYPE_CHECKING:
+    import lightgbm
+
     from pipelines.extract.judging.regions import Array
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -30,6 +31,8 @@ def boosters() -> tuple[lightgbm.Booster, ...]:
 
 def load(packed: bytes) -> lightgbm.Booster:
     """A model from its gzipped text."""
+    import lightgbm  # it takes a second and a hundred megabytes, which only processes that read should pay
+
     return lightgbm.Booster(model_str=gzip.decompress(packed).decode("utf-8"))
 
 
