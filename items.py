@@ -352,3 +352,13 @@ class Kept:
     number: int | None = None
     name: str = ""
     detail: str = ""
+
+
+READ_BY = "(read by "
+"""Begins the end of the detail of a page on which the reading was stopped: the version that was, for a person,
+stands there in the decision record and in the rows; another version reads the page once more."""
+
+
+def stopped_by(detail: str, version: str) -> str:
+    """What is said of a reading that was stopped, crashed or broke."""
+    return f"{detail} {READ_BY}{version})" if version else detail

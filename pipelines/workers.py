@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from items import Outcome, Rejected, Stage
-from storage.stopped import stopped_by
+from items import Outcome, Rejected, Stage, stopped_by
 
 if TYPE_CHECKING:
     from registry.topic import Topic

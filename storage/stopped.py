@@ -6,21 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from items import Hints, Outcome, Stage, WarcPosition
+from items import READ_BY, Hints, Outcome, Stage, WarcPosition, stopped_by
 from storage.lookups import Pending
 from storage.models import Url, Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-READ_BY = "(read by "
-"""Begins the end of a detail: the version at which the reading was stopped stands there, for a person, in
-the decision record and in the rows."""
-
-
-def stopped_by(detail: str, version: str) -> str:
-    """What a visit says of a reading that was stopped, crashed or broke."""
-    return f"{detail} {READ_BY}{version})" if version else detail
 
 
 def stopped(session: Session, version: str) -> list[Pending]:

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from items import Outcome, Stage
+from items import Outcome, Stage, stopped_by
 from pipelines.reading import VERSION
 from storage.archive import Archive
 from storage.rebuild import rebuild
-from storage.stopped import stopped_by
 from tests.collecting import QUICK, ROOT, Machine, rows
 from tests.crawled_site import HOST, TOPIC, article, asked_paths, feed, lasting, source, texts
 from tests.filled import SITE, TALKS, Filling
