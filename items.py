@@ -355,8 +355,8 @@ class Kept:
 
 
 READ_BY = "(read by "
-"""Begins the end of the detail of a page on which the reading was stopped: the version that was, for a person,
-stands there in the decision record and in the rows; another version reads the page once more."""
+"""Begins the end of the detail of a page on which the reading was stopped: the version that was stands there
+for a person, in the decision record and in the rows; another version reads the page once more."""
 
 
 def stopped_by(detail: str, version: str) -> str:
