@@ -77,7 +77,8 @@ def test_the_marks_of_inline_elements_are_the_runs() -> None:
 def test_a_data_table_is_one_segment_with_its_caption_and_rows() -> None:
     table = (
         "<table><caption>Prisoners <b>exchanged</b></caption>"
-        "<thead><tr><th>Day</th><th>Number</th></tr></thead><tbody><tr><td>Friday</td><td> <p>390</p> </td></tr><tr><td></td></tr></tbody></table>"
+        "<thead><tr><th>Day</th><th>Number</th></tr></thead>"
+        "<tbody><tr><td>Friday</td><td> <p>390</p> </td></tr><tr><td></td></tr></tbody></table>"
     )
     before, found, behind = segments(f"<p>Before</p><div>{table} behind</div>")
     assert (before.text, behind.text) == ("Before", "behind")
