@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.extract.judging.outline import HEADINGS
@@ -21,6 +22,8 @@ LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
 ALONE = "trafilatura alone"
 """Why a segment is kept where the model has found no article."""
+LIKELY_OPENING = 0.4
+"""Of a crosshead right before the first one: a section of the site may have its name there too."""
 READ = 0.5
 FEW_WORDS = 4
 LONGEST_CREDIT = 10
@@ -53,7 +56,11 @@ def decide(
     read = sum(one.words for one in segments if testimony.reader[one.place] > READ)
     if not anchors or (found < LITTLE and read >= 2 * LITTLE):
         return [Decision(share > READ, ALONE if share > READ else "no reader") for share in testimony.reader]
-    article = Article(segments, likely, probabilities, testimony.reader, anchors[0], anchors[-1])
+    words = [0, *accumulate(one.words for one in segments)]
+    likely_words = [0, *accumulate(one.words * likely[one.place] for one in segments)]
+    article = Article(
+        segments, likely, probabilities, testimony.reader, anchors[0], anchors[-1], words, likely_words
+    )
     decisions = []
     for segment in segments:
         probability, share = probabilities[segment.place], testimony.reader[segment.place]
@@ -74,6 +81,9 @@ class Article:
     first: int
     last: int
     """Places of the first and last likely segment of some length."""
+    words: Sequence[int]
+    """Before each place, so that a list of any length is added up at once; likewise the next."""
+    likely_words: Sequence[int]
 
     def rule_for(self, segment: Segment) -> str:
         """Why a segment is kept that the model does not think likely; empty if it is not."""
@@ -106,7 +116,7 @@ class Article:
         return (
             segment.words <= longest
             and segment.linked < READ
-            and self.probabilities[place] > LIKELY_BETWEEN
+            and self.probabilities[place] > (LIKELY_BETWEEN if place > self.first else LIKELY_OPENING)
             and (self.likely[place - 1] or segment.container.tag in HEADINGS)
             and self.likely[place + 1]
             and is_inside(following.container, segment.container.parent)
@@ -117,9 +127,9 @@ class Article:
         around = outermost_list(segment.container)
         if around is None or segment.linked >= READ or self.read[segment.place] <= READ:
             return False
-        others = [one for one in self.segments[around.start : around.end] if one is not segment]
-        likely = sum(one.words for one in others if self.likely[one.place])
-        return len(others) >= FEWEST_ITEMS and likely >= MOST_OF_LIST * sum(one.words for one in others)
+        others = self.words[around.end] - self.words[around.start] - segment.words
+        likely = self.likely_words[around.end] - self.likely_words[around.start]
+        return around.end - around.start > FEWEST_ITEMS and likely >= MOST_OF_LIST * others
 
 
 def is_inside(container: Container, around: Container | None) -> bool:

@@ -45,7 +45,7 @@ def judge(page: Page | None, models: Sequence[lightgbm.Booster] = ()) -> tuple[J
     """Judges every segment, by the shipped models unless others are given."""
     if page is None:
         return ()
-    decisions = decide(page.segments, list(probabilities(*features(page), models)), page.testimony)
+    decisions = decide(page.segments, probabilities(*features(page), models).tolist(), page.testimony)
     return tuple(
         Judged(block, decision.kept, decision.why)
         for segment, decision in zip(page.segments, decisions, strict=True)
