@@ -22,7 +22,7 @@ LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
 ALONE = "trafilatura alone"
 """Why a segment is kept where the model has found no article."""
-LIKELY_OPENING = 0.4
+LIKELY_OPENING = 0.5
 """Of a crosshead right before the first one: a section of the site may have its name there too."""
 READ = 0.5
 FEW_WORDS = 4
