@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FEWEST_QUOTED, MOST_QUOTED = 5, 30
 """Words of what is taken out of a text and set large beside it."""
+FEWEST_CUT = 4
+"""Words that a beginning has at least, before its dots."""
+MOST_ASKED = 100
 NEAR = 6
 """Blocks within which a paragraph is not written twice; farther away the meals of a plan come back."""
 
@@ -26,8 +29,8 @@ def without_repeats(blocks: list[Block]) -> list[Block]:
     blocks come back: the question of an interview, the lines of a plan.
     """
     kept = [block for block, is_again in zip(blocks, said_again(blocks), strict=True) if not is_again]
-    whole = [quoted_in(block, kept) for block in kept]
-    return [block for block, is_part in zip(kept, whole, strict=True) if not is_part]
+    parts = parts_of_others(kept)
+    return [block for place, block in enumerate(kept) if place not in parts]
 
 
 def said_again(blocks: list[Block]) -> list[bool]:
@@ -47,31 +50,33 @@ def said_again(blocks: list[Block]) -> list[bool]:
     return found
 
 
-def quoted_in(block: Block, others: list[Block]) -> bool:
-    """Whether a block is the beginning of another one and dots, or words taken out of it to catch the eye."""
-    if is_cut_of_any(block, others):
-        return True
-    said = words(block.text)
-    if (
-        block.kind not in (Kind.PARAGRAPH, Kind.QUOTE)
-        or not FEWEST_QUOTED <= len(said) <= MOST_QUOTED
-        or is_prose(block)
-    ):
+def parts_of_others(blocks: list[Block]) -> set[int]:
+    """The places of blocks that are the beginning of another one and dots, or words taken out of a paragraph
+    to catch the eye; of a page that has very many such blocks only the first are looked into.
+    """
+    beginnings: dict[tuple[str, ...], list[Block]] = {}
+    for block in blocks:
+        beginnings.setdefault(tuple(words(block.text)[:FEWEST_CUT]), []).append(block)
+    prose = "\n".join(f" {' '.join(words(block.text))} " for block in blocks if is_prose(block))
+    found: set[int] = set()
+    asked = 0
+    for place, block in enumerate(blocks):
+        if block.text.endswith(("...", "…")):
+            alike = beginnings[tuple(words(block.text)[:FEWEST_CUT])][:MOST_ASKED]
+            if any(other is not block and is_cut(block.text, other.text) for other in alike):
+                found.add(place)
+        elif may_be_quoted(block) and asked < MOST_ASKED:
+            asked += 1
+            if f" {' '.join(words(block.text))} " in prose:
+                found.add(place)
+    return found
+
+
+def may_be_quoted(block: Block) -> bool:
+    """Whether a block is as short as what is set large beside a text, and no sentence of it."""
+    if block.kind not in (Kind.PARAGRAPH, Kind.QUOTE) or is_prose(block):
         return False
-    inside = f" {' '.join(said)} "
-    return any(
-        len(other.text) > len(block.text) + 10
-        and is_prose(other)
-        and inside in f" {' '.join(words(other.text))} "
-        for other in others
-    )
-
-
-def is_cut_of_any(block: Block, others: list[Block]) -> bool:
-    """Whether a block is cut short, and the whole one stands elsewhere."""
-    return block.text.endswith(("...", "…")) and any(
-        other is not block and is_cut(block.text, other.text) for other in others
-    )
+    return FEWEST_QUOTED <= len(words(block.text)) <= MOST_QUOTED
 
 
 def is_paragraph(block: Block) -> bool:
