@@ -124,7 +124,7 @@ def near(found: Any, read: Any) -> Any:
 def site(url: str) -> str:
     """The registrable domain: pages of one site are alike."""
     parts = tldextract.TLDExtract(suffix_list_urls=())(url)
-    return parts.top_domain_under_public_suffix or parts.fqdn or url
+    return parts.top_domain_under_public_suffix or parts.fqdn or parts.domain or url
 
 
 def trained(examples: Sequence[Example]) -> list[lightgbm.Booster]:

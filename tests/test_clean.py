@@ -226,3 +226,83 @@ def test_every_language_has_every_role_and_no_phrase_is_empty() -> None:
 def test_equal_rows_of_a_table_all_stay() -> None:
     row = Block("Kyiv | 500 | 500 | 1,000 | exchanged | Friday", Kind.ROW, linked=True)
     assert len(clean([Block(FIRST), row, row, Block(SECOND)], "A title").blocks) == 4
+
+
+def left(*blocks: Block) -> list[str]:
+    return [block.text for block in clean(blocks, "A title of another kind").blocks]
+
+
+def test_the_question_of_an_interview_comes_back() -> None:
+    question = Block("And what do you expect of the next meeting of the delegations in the palace in June?")
+    assert left(Block(FIRST), question, Block(SECOND), question, Block(LAST)) == [
+        FIRST,
+        question.text,
+        SECOND,
+        question.text,
+        LAST,
+    ]
+
+
+def test_a_body_that_begins_anew_goes_with_all_that_it_says_again() -> None:
+    crosshead = Block("What comes next", Kind.HEADING)
+    body = [Block(FIRST), crosshead, Block(SECOND), *[Block(f"Line {one} of the plan") for one in range(8)]]
+    assert left(*body, *body, Block(LAST)) == [*(block.text for block in body), LAST]
+
+
+def test_a_paragraph_said_again_goes_where_it_is_near_and_comes_back_where_it_is_far() -> None:
+    between = [Block(f"Meal {one} of the day") for one in range(6)]
+    text = [Block(FIRST), Block(SECOND)]
+    assert left(*text, *between[:5], Block(SECOND)) == [*(one.text for one in [*text, *between[:5]])]
+    assert left(*text, *between, Block(SECOND)) == [*(one.text for one in [*text, *between]), SECOND]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_line_said_twice_in_a_row_is_said_once(kind: Kind) -> None:
+    line = Block("Two lines of a plan", kind)
+    assert left(Block(FIRST), line, line, Block(SECOND)).count(line.text) == (2 if kind is Kind.ROW else 1)
+
+
+@pytest.mark.parametrize("kind", [Kind.PARAGRAPH, Kind.QUOTE])
+def test_a_pull_quote_goes_wherever_the_paragraph_stands(kind: Kind) -> None:
+    quote = Block("“Met for two hours in the palace”", kind)
+    assert left(quote, Block(FIRST), Block(SECOND), Block(LAST)) == [FIRST, SECOND, LAST]
+    assert left(Block(FIRST), Block(SECOND), quote, Block(LAST)) == [FIRST, SECOND, LAST]
+
+
+def test_a_few_words_are_no_pull_quote() -> None:
+    assert kept("agreed to exchange prisoners") == [FIRST, SECOND, "agreed to exchange prisoners", LAST]
+
+
+@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.ITEM, Kind.ROW])
+def test_a_crosshead_with_words_of_a_paragraph_stays(kind: Kind) -> None:
+    crosshead = Block("The delegations met for two hours", kind)
+    assert left(Block(SECOND), crosshead, Block(FIRST), Block(LAST)) == [SECOND, crosshead.text, FIRST, LAST]
+
+
+def test_each_block_that_came_in_has_its_fate() -> None:
+    title = "Talks end in Istanbul with a swap"
+    fates = {
+        title: "the headline again",
+        FIRST: "",
+        " \u200b ": "empty",
+        "Share this:": "furniture of the site",
+        SECOND: "",
+        "Read also:": "other articles",
+        "Kremlin names its team": "other articles",
+        f"{FIRST} ": "said twice",
+        LAST: "",
+        "Comments": "behind the end of the article",
+        "He is right": "behind the end of the article",
+    }
+    cleaned = clean(map(Block, fates), title)
+    assert list(cleaned.fates) == list(fates.values())
+    assert [block.text for block in cleaned.blocks] == [FIRST, SECOND, LAST]
+
+
+@given(
+    st.lists(st.sampled_from([FIRST, SECOND, LAST, "", "Share this:", "Read also:", "Comments", "Two words"]))
+)
+def test_as_many_fates_as_blocks_and_none_for_what_is_kept(texts: list[str]) -> None:
+    cleaned = clean(map(Block, texts), "A title of another kind")
+    kept_texts = [text for text, fate in zip(texts, cleaned.fates, strict=True) if not fate]
+    assert kept_texts == [block.text for block in cleaned.blocks]

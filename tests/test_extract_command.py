@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,30 @@ def test_a_person_is_told_outcome_and_fields() -> None:
     assert "outcome    would be refused as paywalled: " in done.stdout
     assert "published  2025-05-17T06:40:00Z (from meta)" in done.stdout
     assert "encoding   utf-8 (100% sure)" in done.stdout
+
+
+def test_a_person_is_told_what_became_of_each_block_and_why(tmp_path: Path) -> None:
+    paragraphs = [f"The delegations of both sides met on day {number} of the talks." for number in range(12)]
+    long = "And " + "they agreed to exchange more prisoners, " * 8 + "officials said."
+    shown = "".join(f"<p>{text}</p>" for text in [*paragraphs, long, "Share this:"])
+    html = (
+        f"<article><h1>Talks end in Istanbul</h1>{shown}</article><div><a href='/b'>A bridge opens</a></div>"
+    )
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body>{html}</body></html>", encoding="utf-8")
+    lines = scrapy(path).stdout.splitlines()
+    told = {line[35:]: (line[0], line[2:34].strip()) for line in lines if line[:2] in ("+ ", "- ")}
+    assert list(told)[-4:] == [paragraphs[-1], f"{long[:99]}…", "Share this:", "A bridge opens"]
+    for text in (*paragraphs, f"{long[:99]}…"):
+        sign, why = told[text]
+        assert sign == "+"
+        assert re.fullmatch(r"model [01]\.\d\d, trafilatura [01]\.\d", why)
+    assert told["Share this:"][0] == "-"
+    assert told["A bridge opens"][0] == "-"
+    for option in ("--json", "--jsonl"):
+        done = scrapy(option, path)
+        assert set(json.loads(done.stdout)) - {"file"} == KEYS
+        assert "trafilatura 1" not in done.stdout
 
 
 def test_the_entries_of_a_live_blog_are_answered_and_counted() -> None:

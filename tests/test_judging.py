@@ -68,9 +68,8 @@ def witnessed(body: str, said: Said) -> Any:
 
 
 def test_linked_data_are_read_as_text_whatever_their_markup() -> None:
-    told = (
-        f"<p>{SENTENCE.format(1)}</p>&lt;p&gt;{SENTENCE.format(2)}&lt;/p&gt;" + " and so on" * SHORTEST_BODY
-    )
+    marked = SENTENCE.format(1).replace("day", "<b>day</b>").replace("both", "&#98;oth")
+    told = f"<p>{marked}</p>" + " and so on" * SHORTEST_BODY
     body = f"<p>{SENTENCE.format(1)}</p><p>One two</p><p>{OTHER.format(3)}</p>"
     found = witnessed(body, Said(Claims(article={"articleBody": told}), TITLE, ()))
     assert found.linked_data == [1, 0.5, 0]
@@ -235,6 +234,11 @@ def test_another_article_stays_where_it_may_hold_the_text(
 def test_an_article_inside_the_headlines_own_stays() -> None:
     html = page(f"<article><h1>{TITLE}</h1>{STORY}{other_article(6)}</article>")
     assert OTHER.format(5) in "".join(without_other_articles(parse(html).root, TITLE).itertext())
+
+
+def test_an_empty_heading_is_not_the_headline_of_a_page_without_one() -> None:
+    html = page(f"<article><h1></h1>{STORY}</article>{other_article(6)}")
+    assert OTHER.format(5) in "".join(without_other_articles(parse(html).root, "").itertext())
 
 
 HIDINGS = ["hidden", 'style="display: none"', 'style="color:red; visibility:hidden"']

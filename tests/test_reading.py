@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from items import Article, Capture, Failure, Hints, Outcome, Rejected, Stage
+from items import Article, Capture, Failure, Hints, Judgement, Outcome, Rejected, Stage
+from pipelines.blocks import Block
+from pipelines.clean import Cleaned
+from pipelines.extract import Extracted
+from pipelines.extract.judging.judge import Judged
 from pipelines.golden import FIELDS, fields, load_case
-from pipelines.reading import read
+from pipelines.reading import explain, judgements, read
 from registry.topic import load_topic
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -183,3 +187,33 @@ def test_topics_are_asked_last() -> None:
     assert asked.reason is Outcome.OFF_TOPIC
     assert asked.article is not None
     assert isinstance(read(answer(page.encode())), Article)
+
+
+def test_the_part_of_cleaning_that_took_a_block_out_speaks_before_the_model() -> None:
+    judged = tuple(
+        Judged(Block(text), kept, "model")
+        for text, kept in (("One", False), ("Two", True), ("Three", True), ("Four", False), ("Five", True))
+    )
+    page = Extracted((), "", judged=judged)
+    assert list(judgements(page, Cleaned("", (), fates=("said twice", "", "empty")))) == [
+        Judgement("One", False, "model"),
+        Judgement("Two", False, "said twice"),
+        Judgement("Three", True, "model"),
+        Judgement("Four", False, "model"),
+        Judgement("Five", False, "empty"),
+    ]
+    assert [one.kept for one in judgements(page, Cleaned("", (), fates=("said twice",)))] == [
+        one.kept for one in judged
+    ]
+
+
+def test_what_is_told_of_a_page_is_what_is_read_of_it() -> None:
+    capture, _ = load_case(GOLDEN / "related-list-uk")
+    told = explain(capture)
+    assert told.result == read(capture)
+    assert isinstance(told.result, Article)
+    assert told.result.body.split("\n\n") == [
+        " ".join(one.text.split()) for one in told.judgements if one.kept
+    ]
+    assert not all(one.kept for one in told.judgements)
+    assert all(one.why for one in told.judgements)
