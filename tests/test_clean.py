@@ -306,3 +306,12 @@ def test_as_many_fates_as_blocks_and_none_for_what_is_kept(texts: list[str]) -> 
     cleaned = clean(map(Block, texts), "A title of another kind")
     kept_texts = [text for text, fate in zip(texts, cleaned.fates, strict=True) if not fate]
     assert kept_texts == [block.text for block in cleaned.blocks]
+
+
+def test_rows_of_numbers_and_dates_are_no_date_lines() -> None:
+    rows = [
+        Block("Date | Prisoners", Kind.ROW),
+        Block("15 January | 25", Kind.ROW),
+        Block("2025 | 30", Kind.ROW),
+    ]
+    assert list(clean([*rows, Block(FIRST)]).blocks)[:3] == rows

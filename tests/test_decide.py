@@ -122,6 +122,9 @@ def test_the_items_of_an_outer_list_count_for_those_of_an_inner_one() -> None:
         ("Источник: Интерфакс", True),
         ("Source of the river: a lake in the north of the country", False),
         ("Source: Reuters, which was told by a person who was in the palace", False),
+        ("(Reporting by Ann Bell; editing by Ivan Petrenko)", True),
+        ("Additional reporting by Ann Bell in Ankara", True),
+        ("Reporters wrote by the sea", False),
         ("Weather: rain", False),
     ],
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipelines.blocks import Kind
 from pipelines.clean.prose import first_prose
 from pipelines.phrasebook import Phrasebook, phrasebook
 from pipelines.wording import same_words, words
@@ -46,6 +47,9 @@ def without_furniture(
     labels = [is_label(block, book) for block in blocks]
     kept = []
     for place, block in enumerate(blocks):
+        if block.kind is Kind.ROW:  # dates and numbers are what tables are made of
+            kept.append(block)
+            continue
         in_a_row = any(labels[max(0, place - 1) : place]) or any(labels[place + 1 : place + 2])
         if not (
             is_furniture(block, book)

@@ -93,8 +93,8 @@ def without_end(blocks: list[Block]) -> list[Block]:
 
 def without_loose_headings(blocks: list[Block]) -> list[Block]:
     """The blocks without headings and lead-ins ("Read more from Ann Bell:") that nothing follows."""
-    end = len(blocks)
-    while end - 1 > last_prose(blocks) >= 0 and (
+    end, last = len(blocks), last_prose(blocks)
+    while end - 1 > last >= 0 and (
         blocks[end - 1].kind is Kind.HEADING or blocks[end - 1].text.endswith(":")
     ):
         end -= 1

@@ -44,8 +44,8 @@ def consent(evidence: Evidence) -> Verdict:
     system = evidence.system("consent")[0]
     asked, rest, weighed = questions(evidence, (*system.alone, *system.also) if system else ())
     who = f"{system.name if system else 'the page'} asks for consent"
-    if rest > MOST_REST or asked < LEAST:
-        return None
+    if rest > MOST_REST or asked < LEAST or 2 * asked < evidence.body:
+        return None  # what was read of a wall is mostly the wall
     if weighed >= CLEARLY and rest < FLASH and asked > rest:
         return Outcome.CONSENT_PAGE, f"{who}, and shows no article"
     if not evidence.dated and weighed >= 2 * CLEARLY and asked >= 3 * rest:

@@ -108,6 +108,6 @@ def wordless(evidence: Evidence) -> str:
         return "a recording, and no text"
     if pictures >= PICTURES:
         return f"{pictures} pictures, and no text"
-    if evidence.page.shape.words >= 3 * FLASH:
+    if evidence.page.shape.words >= 3 * FLASH and not (evidence.page.claims.is_article and evidence.body):
         return f"{evidence.page.shape.words} words, none of them running text"
     return ""

@@ -1,7 +1,8 @@
-"""Kept or not: the model's word, and the few rules that go before it."""
+"""Kept or not: the model's word, and the few rules that add to it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -26,7 +27,10 @@ LIKELY_OPENING = 0.5
 """Of a crosshead right before the first one: a section of the site may have its name there too."""
 READ = 0.5
 FEW_WORDS = 4
-LONGEST_CREDIT = 10
+LONGEST_CREDIT, LONGEST_REPORTED = 10, 40
+REPORTED = re.compile(
+    r"\W{0,2}(?:with |additional )?(?:reporting|writing|editing|contributing)(?: by\b|:)", re.IGNORECASE
+)
 LITTLE = 20
 """Words of likely segments below which the model has found no article."""
 CROSSHEAD_WORDS = 12
@@ -145,7 +149,9 @@ def is_inside(container: Container, around: Container | None) -> bool:
 
 
 def is_credit(segment: Segment) -> bool:
-    """Whether a segment names an agency as the source: "Source: Reuters"."""
+    """Whether a segment names the source or who had part in it: "Source: AFP", "(Reporting by Ann Bell)"."""
+    if segment.words <= LONGEST_REPORTED and REPORTED.match(segment.text):
+        return True
     return segment.words <= LONGEST_CREDIT and bool(phrasebook().behind_label("source", segment.text))
 
 
