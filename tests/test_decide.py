@@ -178,13 +178,3 @@ def test_a_long_list_is_decided_on_in_one_pass() -> None:
     found = decided(FIRST + f"<ul>{'<li>word</li>' * items}</ul>" + LAST, [0.9, *[0.1] * items, 0.9])
     assert places(found) == [0, items + 1]
     assert time.process_time() - started < 5
-
-
-@pytest.mark.parametrize(("probability", "kept"), [(0.5, True), (0.4, False)])
-def test_the_lead_is_kept_from_a_lower_probability(probability: float, kept: bool) -> None:
-    _, segments = outline(
-        parse(f"<html><body><p>What they said</p>{FIRST}{LAST}</body></html>").root.find("body")
-    )
-    said = witnesses.Testimony([1.0] * 3, [-1.0] * 3, [-1.0] * 3, (), frozenset(), tuple(segments[0].tokens))
-    found = decide(segments, [probability, 0.9, 0.9], said)[0]
-    assert (found.kept, found.why) == ((True, "the lead") if kept else (False, "model 0.40, trafilatura 1.0"))

@@ -25,8 +25,6 @@ ALONE = "trafilatura alone"
 """Why a segment is kept where the model has found no article."""
 LIKELY_OPENING = 0.5
 """Of a crosshead right before the first one: a section of the site may have its name there too."""
-LIKELY_LEAD = 0.45
-"""Of what stands as a lead behind the headline; the pages learned from do not agree on it."""
 READ = 0.5
 FEW_WORDS = 4
 LONGEST_CREDIT, LONGEST_REPORTED = 10, 40
@@ -69,7 +67,6 @@ def decide(
         likely=likely,
         probabilities=probabilities,
         read=testimony.reader,
-        lead=testimony.lead,
         first=anchors[0],
         last=anchors[-1],
         words=words,
@@ -92,7 +89,6 @@ class Article:
     likely: Sequence[bool]
     probabilities: Sequence[float]
     read: Sequence[float]
-    lead: tuple[str, ...]
     first: int
     last: int
     """Places of the first and last likely segment of some length."""
@@ -104,8 +100,6 @@ class Article:
         """Why a segment is kept that the model does not think likely; empty if it is not."""
         place = segment.place
         begins = self.first - (segment.container.tag in HEADINGS)
-        if tuple(segment.tokens) == self.lead and self.probabilities[place] > LIKELY_LEAD:
-            return "the lead"
         if not begins <= place <= self.last + BEHIND:
             return ""
         if segment.container.post:
