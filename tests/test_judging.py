@@ -13,6 +13,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pytest
+import trafilatura
 
 from bench.train import PARAMETERS
 from pipelines.extract import article_tree, extract, looked_at
@@ -21,7 +22,9 @@ from pipelines.extract.judging import witnesses
 from pipelines.extract.judging.features import features
 from pipelines.extract.judging.model import WEIGHTS, as_feature_names, boosters, probabilities
 from pipelines.extract.judging.outline import outline
-from pipelines.extract.judging.witnesses import SHORTEST_BODY, Said, text_of
+from pipelines.extract.judging.regions import Region
+from pipelines.extract.judging.surroundings import ways_from
+from pipelines.extract.judging.witnesses import MOST_LEVELS, MOST_PIECES, SHORTEST_BODY, Said, text_of
 from pipelines.extract.other_articles import without_other_articles
 from pipelines.extract.parse import UnparsableError, parse
 
@@ -95,6 +98,27 @@ def test_headline_authors_and_lead_are_words() -> None:
     assert found.authors == {"ann", "bell", "c", "dow"}
 
 
+@pytest.mark.parametrize(
+    ("body", "alone"),
+    [
+        (ARTICLE + "<p>word</p>" * (MOST_PIECES - 13), False),
+        (ARTICLE + "<p>word</p>" * (MOST_PIECES - 12), True),
+        (
+            ARTICLE + "<table>" + "<tr><td>Friday</td><td>390</td></tr>" * (MOST_PIECES // 2) + "</table>",
+            True,
+        ),
+        (ARTICLE + "<div>" * 500 + "<p>word</p>" * (MOST_LEVELS // 500), True),
+    ],
+)
+def test_trafilatura_compares_its_reading_with_no_other_on_a_monstrous_page(
+    monkeypatch: pytest.MonkeyPatch, body: str, alone: bool
+) -> None:
+    asked = []
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda *_, **options: asked.append(options["fast"]))
+    witnessed(body, Said(Claims(), TITLE, ()))
+    assert asked == [alone]
+
+
 # Features and models.
 
 
@@ -148,6 +172,21 @@ def test_features_say_what_stands_on_the_page() -> None:
     assert (link["linked"], link["announced"], link["below_heading"]) == (1, 2, 1)
     assert name["words at +1"] == first["words"]
     assert title["words at -1"] == -2
+
+
+def test_the_way_from_a_region_is_up_and_then_down() -> None:
+    body = "<div><p>One</p></div><div><p>Two</p></div><article><div><p>Three</p></div></article>"
+    containers, segments = outline(parse(page(body)).root.find("body"))
+    ways = ways_from(Region(segments[0].container), containers)
+    own, like, other = (ways[segment.container.number] for segment in segments)
+    assert [(way.up, way.down, way.articles) for way in (own, like, other)] == [
+        (0, 0, 0),
+        (2, 2, 0),
+        (2, 3, 1),
+    ]
+    assert len({way.kind for way in (own, like, other)}) == 3
+    again = ways_from(Region(containers[0]), containers)
+    assert len({again[segment.container.number].kind for segment in segments}) == 2
 
 
 def test_columns_that_the_models_do_not_know_are_refused() -> None:
@@ -274,8 +313,23 @@ def classes(number: int) -> str:
         ARTICLE + "<ul>" + "<li>word</li>" * 20_000 + "</ul>" + STORY,
         "<span class='tooltip'>" * 1_500 + "</span>" * 1_500 + ARTICLE,
         ARTICLE + "<pre>" + "word\n" * 20_000 + "</pre>",
+        ARTICLE + "<div class='related'>" + "text<br>" * 20_000 + "</div>",
+        ARTICLE + "".join(f"<p><a href='/{number}'>word {number}</a></p>" for number in range(12_000)),
+        ARTICLE + "<table>" + "<tr><td>Friday</td><td>390</td></tr>" * 10_000 + "</table>",
+        ARTICLE + "<div class='sidebar'>" * 1_800 + "<p>one two three</p>" * 6_000 + "</div>" * 1_800,
     ],
-    ids=["attributes", "classes", "long classes", "list", "popups", "lines"],
+    ids=[
+        "attributes",
+        "classes",
+        "long classes",
+        "list",
+        "popups",
+        "lines",
+        "breaks",
+        "links",
+        "rows",
+        "deep",
+    ],
 )
 def test_hostile_markup_neither_holds_the_judge_nor_hides_the_article(body: str) -> None:
     started = time.process_time()

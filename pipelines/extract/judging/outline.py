@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.clean.tidy import tidy_text
 from pipelines.extract.judging.marks import is_popup, marks_of
-from pipelines.extract.roles import POST, is_hidden
+from pipelines.extract.roles import is_hidden, is_post
 from pipelines.wording import WORD, length, one_line
 
 INLINE_TAGS = """
@@ -44,6 +44,8 @@ class Container:
     """Whether it says itself that it is not shown."""
     post: bool
     """Whether it is, or stands in, a post of a social network that the article quotes."""
+    quote: bool
+    """Whether it is, or stands in, a quotation."""
     path: tuple[tuple[str, str], ...]
     """Tag and class of this element and of the two around it: what it shares with others of its kind."""
     start: int = 0
@@ -142,6 +144,7 @@ class Walk:
             marks=marks_of(element),
             hidden=is_hidden(element),
             post=bool(parent and parent.post) or is_post(element),
+            quote=bool(parent and parent.quote) or element.tag == "blockquote",
             path=path,
             start=len(self.segments),
         )
@@ -209,7 +212,7 @@ def outline(body: Any) -> tuple[list[Container], list[Segment]]:
 def enter(walk: Walk, element: Any) -> bool:
     """Takes up an element; False where nothing inside is to be walked."""
     tag = element.tag
-    if tag in UNSEEN or (tag == "noscript" and length("".join(element.itertext())) < MUCH):
+    if tag in UNSEEN or (tag == "noscript" and says_little(element)):
         return False
     if tag == "br":
         walk.close_run()
@@ -227,6 +230,12 @@ def enter(walk: Walk, element: Any) -> bool:
     return True
 
 
+def says_little(noscript: Any) -> bool:
+    """Whether it is a note for readers without scripts; what stands in one that is read is read."""
+    within = next(noscript.iterancestors("noscript"), None) is not None
+    return not within and length("".join(noscript.itertext())) < MUCH
+
+
 def is_inline(element: Any) -> bool:
     """Whether an element is part of a line, unless its own style makes it a block."""
     return element.tag in INLINE and not (
@@ -242,8 +251,3 @@ def leave(walk: Walk, element: Any, *, entered: bool) -> None:
         walk.inline(element, -1)
     else:
         walk.close()
-
-
-def is_post(element: Any) -> bool:
-    """Whether an element is a post of a social network, as the network's script finds it."""
-    return element.tag == "blockquote" and POST.search(element.get("class", "")) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import trafilatura
@@ -25,6 +26,10 @@ LONGEST_BODY = 1_000_000
 FEWEST_IN_SUMMARY = 5
 """Words of a segment from which a description can be said to hold it."""
 TAG = re.compile(r"<[^<>]{0,500}>")
+MOST_PIECES, MOST_LEVELS = 3000, 500_000
+"""Segments and cells, and levels above all segments together, up to which trafilatura compares what it reads
+with what others read: one of those looks at every short paragraph before each, and at all that is around it.
+No page of a newspaper comes near."""
 UNKNOWN = -1.0
 """Said where a witness is silent."""
 
@@ -70,7 +75,7 @@ class Text:
 
 def testify(tree: Any, segments: Sequence[Segment], said: Said) -> Testimony:
     """Asks every witness; trafilatura uses the tree up."""
-    read = text_of(trafilatura_texts(tree))
+    read = text_of(trafilatura_texts(tree, alone=is_monstrous(segments)))
     told = linked_text(said.claims)
     summaries = [
         text for key in ("og:description", "description") for text in said.claims.meta.get(key, ()) if text
@@ -106,21 +111,35 @@ def text_of(pieces: Iterable[str]) -> Text:
     return Text(frozenset(shingles), frozenset(short))
 
 
-def trafilatura_texts(tree: Any) -> list[str]:
-    """What trafilatura takes for the article, in pieces: each element, and its parts for the short ones.
+def is_monstrous(segments: Sequence[Segment]) -> bool:
+    """Whether a page has more segments, or deeper ones, than trafilatura's helpers get through."""
+    pieces = sum(1 + (segment.text.count("|") if segment.rows else 0) for segment in segments)
+    levels = sum(segment.container.depth for segment in segments)
+    return pieces > MOST_PIECES or levels > MOST_LEVELS
+
+
+def trafilatura_texts(tree: Any, *, alone: bool = False) -> list[str]:
+    """What trafilatura takes for the article, in pieces: each element, and its parts of one or two words,
+    which no run of words shows. `alone`: without asking other readers.
 
     Its own metadata are not asked for: a date of an odd time zone would cost the text, and an author's name
     can hold it for a minute. Its `deduplicate` remembers texts across calls.
     """
     document = trafilatura.bare_extraction(
-        tree, with_metadata=False, include_comments=False, include_tables=True, deduplicate=False
+        tree, fast=alone, with_metadata=False, include_comments=False, include_tables=True, deduplicate=False
     )
     if not isinstance(document, Document) or document.body is None:
         return []
     pieces = [" ".join(element.itertext()) for element in document.body]
-    return pieces + [
-        " ".join(part.itertext()) for element in document.body for part in element.iterdescendants()
-    ]
+    parts = (part for element in document.body for part in element.iterdescendants())
+    openings = (tuple(islice(words_of(part), SHINGLE)) for part in parts)
+    return pieces + [" ".join(opening) for opening in openings if len(opening) < SHINGLE]
+
+
+def words_of(element: Any) -> Iterator[str]:
+    """The words of an element, no more of it looked at than is asked for."""
+    for text in element.itertext():
+        yield from WORD.findall(text)
 
 
 def linked_text(claims: Claims) -> str:
