@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,22 +9,12 @@ from lxml import etree
 
 from pipelines.clean.tidy import tidy_text
 from pipelines.extract.judging.marks import is_popup, marks_of
+from pipelines.extract.lines import UNSEEN, is_inline, lines_of
 from pipelines.extract.roles import is_hidden, is_post
 from pipelines.wording import WORD, length, one_line
 
-INLINE_TAGS = """
-a span b strong i em u font small big sub sup mark abbr acronym cite q time code label ins del s strike
-bdi bdo tt kbd var samp wbr img data dfn nobr picture source meta link input path
-"""
-INLINE = frozenset(INLINE_TAGS.split())
-UNSEEN_TAGS = """
-script style head title select textarea datalist button svg iframe object template option audio video map
-progress canvas
-"""
-UNSEEN = frozenset(UNSEEN_TAGS.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 EMPHASIS = {"a": "linked", "strong": "strong", "b": "strong", "em": "italic", "i": "italic"}
-BLOCK_STYLE = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|table)", re.IGNORECASE)
 MUCH = 60
 """Words for readers without scripts from which they are the text itself, which scripts show to others."""
 
@@ -168,7 +157,7 @@ class Walk:
     def table(self, element: Any) -> None:
         """A data table is one segment: it is kept or left as a whole."""
         self.open(element)
-        captions = (one_line("".join(caption.itertext())) for caption in element.iterchildren("caption"))
+        captions = (" ".join(lines_of(caption)) for caption in element.iterchildren("caption"))
         rows = tuple(filter(None, (*captions, *map(row_text, element.iter("tr")))))
         text = " | ".join(rows)
         tokens = WORD.findall(text.lower())
@@ -185,7 +174,7 @@ class Walk:
 
 def row_text(row: Any) -> str:
     """The cells of a table's row with bars between."""
-    return " | ".join(text for cell in row if (text := one_line("".join(cell.itertext()))))
+    return " | ".join(text for cell in row if (text := " ".join(lines_of(cell))))
 
 
 def outline(body: Any) -> tuple[list[Container], list[Segment]]:
@@ -234,13 +223,6 @@ def says_little(noscript: Any) -> bool:
     """Whether it is a note for readers without scripts; what stands in one that is read is read."""
     within = next(noscript.iterancestors("noscript"), None) is not None
     return not within and length("".join(noscript.itertext())) < MUCH
-
-
-def is_inline(element: Any) -> bool:
-    """Whether an element is part of a line, unless its own style makes it a block."""
-    return element.tag in INLINE and not (
-        element.tag == "span" and BLOCK_STYLE.search(element.get("style", "")[:300])
-    )
 
 
 def leave(walk: Walk, element: Any, *, entered: bool) -> None:
