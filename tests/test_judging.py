@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,12 @@ def witnessed(body: str, said: Said) -> Any:
     return witnesses.testify(tree, outline(tree.find("body"))[1], said)
 
 
-def test_linked_data_are_read_as_text_whatever_their_markup() -> None:
+@pytest.mark.parametrize("escaped", [0, 1, 2])
+def test_linked_data_are_read_as_text_whatever_their_markup(escaped: int) -> None:
     marked = SENTENCE.format(1).replace("day", "<b>day</b>").replace("both", "&#98;oth")
     told = f"<p>{marked}</p>" + " and so on" * SHORTEST_BODY
+    for _ in range(escaped):
+        told = escape(told)
     body = f"<p>{SENTENCE.format(1)}</p><p>One two</p><p>{OTHER.format(3)}</p>"
     found = witnessed(body, Said(Claims(article={"articleBody": told}), TITLE, ()))
     assert found.linked_data == [1, 0.5, 0]
@@ -82,6 +86,12 @@ def test_a_description_is_asked_of_segments_of_some_length() -> None:
     claims = Claims(meta={"description": (SENTENCE.format(1),)})
     found = witnessed(f"<p>{SENTENCE.format(1)}</p><p>Of the talks and</p>", Said(claims, TITLE, ()))
     assert found.summary == [1, -1]
+
+
+def test_less_than_and_more_than_in_linked_data_are_no_tag() -> None:
+    told = "The share of 5 < 6 and more is 7 > 3 at the end of it." + " and so on" * SHORTEST_BODY
+    found = witnessed("<p>5 &lt; 6 and more is 7 > 3</p>", Said(Claims(article={"text": told}), "", ()))
+    assert found.linked_data == [1]
 
 
 @pytest.mark.parametrize("told", [None, "", "A summary of the talks.", ["a" * SHORTEST_BODY * 2]])

@@ -23,9 +23,11 @@ SHINGLE = 3
 SHORTEST_BODY = 300
 """Characters of linked data's text from which it is the article, not its summary."""
 LONGEST_BODY = 1_000_000
+MOST_ESCAPED = 2
+"""How often the markup in linked data may have been escaped."""
 FEWEST_IN_SUMMARY = 5
 """Words of a segment from which a description can be said to hold it."""
-TAG = re.compile(r"<[^<>]{0,500}>")
+TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")
 MOST_PIECES, MOST_LEVELS = 3000, 500_000
 """Segments and cells, and levels above all segments together, up to which trafilatura compares what it reads
 with what others read: one of those looks at every short paragraph before each, and at all that is around it.
@@ -147,5 +149,8 @@ def linked_text(claims: Claims) -> str:
     for key in ("articleBody", "text"):
         told = claims.article.get(key)
         if isinstance(told, str) and len(told) > SHORTEST_BODY:
-            return html.unescape(TAG.sub(" ", told[:LONGEST_BODY]))
+            text = told[:LONGEST_BODY]
+            for _ in range(MOST_ESCAPED + 1):
+                text = html.unescape(TAG.sub(" ", text))
+            return text
     return ""
