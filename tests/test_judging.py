@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import lightgbm
+import lxml.html
 import numpy as np
 import pytest
 import trafilatura
@@ -23,6 +24,7 @@ from pipelines.extract.judging import witnesses
 from pipelines.extract.judging.features import features
 from pipelines.extract.judging.model import WEIGHTS, as_feature_names, boosters, probabilities
 from pipelines.extract.judging.outline import outline
+from pipelines.extract.judging.plain_copy import plain_copy
 from pipelines.extract.judging.regions import Region
 from pipelines.extract.judging.surroundings import ways_from
 from pipelines.extract.judging.witnesses import MOST_LEVELS, MOST_PIECES, SHORTEST_BODY, Said, text_of
@@ -126,7 +128,50 @@ def test_trafilatura_compares_its_reading_with_no_other_on_a_monstrous_page(
     asked = []
     monkeypatch.setattr(trafilatura, "bare_extraction", lambda *_, **options: asked.append(options["fast"]))
     witnessed(body, Said(Claims(), TITLE, ()))
-    assert asked == [alone]
+    assert set(asked) == {alone}
+
+
+FOOT = f"<footer-note><p>{OTHER.format(1)}</p></footer-note>"
+PARAGRAPHS = [SENTENCE.format(number) for number in range(12)]
+LINKS = "".join(f"<a href='/{number}'>{text}</a><br>" for number, text in enumerate(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{TITLE}</h1>" + "".join(f"<story-p>{text}</story-p>" for text in PARAGRAPHS) + FOOT,
+        f"<h1>{TITLE}</h1>" + "".join(f"<story-p>{text}</story-p>" for text in PARAGRAPHS[:2]) + FOOT,
+        f"<h1>{TITLE}</h1>" + "".join(f"<x-a><x-b>{text}</x-b></x-a>" for text in PARAGRAPHS) + FOOT * 2,
+        f"<b>{TITLE}</b><br>" + "<br><br>".join(PARAGRAPHS),
+        f"<center><font size=5>{TITLE}</font><br><font>{'<br><br>'.join(PARAGRAPHS)}</font></center>{FOOT}",
+    ],
+    ids=["own elements", "short", "long foot", "breaks in the body", "breaks in a centre"],
+)
+def test_trafilatura_is_given_a_plain_copy_of_markup_that_it_is_blind_to(body: str) -> None:
+    seen = looked_at(page(body)) or pytest.fail("nothing seen")
+    wanted = [text for text in PARAGRAPHS if text in body]
+    read = {one.text for one in seen.segments if seen.testimony.reader[one.place] > 0.5}
+    assert set(wanted) <= read
+    assert [text for text in kept(page(body)).split("\n") if text in PARAGRAPHS] == wanted
+
+
+def test_a_page_of_links_is_no_article_in_plain_copy_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witnesses, "plain_copy", lambda _: pytest.fail("asked for"))
+    monkeypatch.setattr(witnesses, "trafilatura_texts", lambda *_, **__: [])
+    assert set(witnessed(f"<h1>{TITLE}</h1>{LINKS}", Said(Claims(), TITLE, ())).reader) == {0}
+
+
+def test_a_plain_copy_has_the_segments_in_their_order_under_their_containers() -> None:
+    body = (
+        "<story-box class='story'>One<section><h2>Two</h2><ul><li>three<br>four</li></ul></section>"
+        "<p>five</p><x-p><a href='/x'>six</a></x-p></story-box>"
+    )
+    _, segments = outline(parse(page(body)).root.find("body"))
+    assert lxml.html.tostring(plain_copy(segments), encoding="unicode") == (
+        '<html><body><div class="story"><p>One</p><section class=""><div class=""><h2>Two</h2></div>'
+        '<ul class=""><li class=""><p>three</p><p>four</p></li></ul></section><div class=""><p>five</p></div>'
+        '<div class=""><p><a href="/">six</a></p></div></div></body></html>'
+    )
 
 
 # Features and models.

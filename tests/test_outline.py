@@ -138,6 +138,22 @@ def test_a_span_with_the_style_of_a_block_is_one() -> None:
     assert texts('<div><b style="display:block">One</b> two</div>') == ["One two"]
 
 
+def test_an_element_of_a_sites_own_is_a_block_unless_it_stands_in_a_line() -> None:
+    assert texts("<story-p>One</story-p><story-p>two <st1:place>Kyiv</st1:place> three</story-p>") == [
+        "One",
+        "two Kyiv three",
+    ]
+    assert texts("<p>One <o:p>two</o:p></p><x-box> three<p>four</p></x-box> five") == [
+        "One two",
+        "three",
+        "four",
+        "five",
+    ]
+    assert texts("<p>The <ruby>sea<rt>see</rt></ruby> and <output>five</output></p>") == [
+        "The seasee and five"
+    ]
+
+
 def test_each_line_of_a_preformatted_text_is_a_segment() -> None:
     found = segments("<pre>One two\n\n  three <b>four\nfive</b> six</pre><p>seven\neight</p>")
     assert [one.text for one in found] == ["One two", "three four", "five six", "seven eight"]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import trafilatura
 from trafilatura.settings import Document
 
+from pipelines.extract.judging.plain_copy import plain_copy
+from pipelines.extract.judging.regions import is_prose
 from pipelines.wording import WORD
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ MOST_PIECES, MOST_LEVELS = 3000, 500_000
 """Segments and cells, and levels above all segments together, up to which trafilatura compares what it reads
 with what others read: one of those looks at every short paragraph before each, and at all that is around it.
 No page of a newspaper comes near."""
+READ = 0.5
+SEEN, SEEN_OF_LITTLE, LITTLE = 0.2, 0.5, 60
+"""Share of a page's prose that trafilatura reads, the same where that is under so many words, below which it
+may be blind to the page's markup."""
 UNKNOWN = -1.0
 """Said where a witness is silent."""
 
@@ -77,7 +83,7 @@ class Text:
 
 def testify(tree: Any, segments: Sequence[Segment], said: Said) -> Testimony:
     """Asks every witness; trafilatura uses the tree up."""
-    read = text_of(trafilatura_texts(tree, alone=is_monstrous(segments)))
+    read = reading(tree, segments)
     told = linked_text(said.claims)
     summaries = [
         text for key in ("og:description", "description") for text in said.claims.meta.get(key, ()) if text
@@ -111,6 +117,23 @@ def text_of(pieces: Iterable[str]) -> Text:
         else:
             shingles.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
     return Text(frozenset(shingles), frozenset(short))
+
+
+def reading(tree: Any, segments: Sequence[Segment]) -> Text:
+    """What trafilatura reads of a page; of a plain copy of it where that is much and the page gave little."""
+    alone = is_monstrous(segments)
+    first = text_of(trafilatura_texts(tree, alone=alone))
+    prose = [segment for segment in segments if is_prose(segment)]
+    found, total = words_read(first, prose), sum(segment.words for segment in prose)
+    if found >= (SEEN if found >= LITTLE else SEEN_OF_LITTLE) * total:
+        return first
+    second = text_of(trafilatura_texts(plain_copy(segments), alone=alone))
+    return second if words_read(second, prose) > 2 * found else first
+
+
+def words_read(text: Text, segments: Iterable[Segment]) -> int:
+    """The words of the segments that a text has."""
+    return sum(segment.words for segment in segments if text.share(segment.tokens) > READ)
 
 
 def is_monstrous(segments: Sequence[Segment]) -> bool:
