@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from registry.topic import Topic
 
-RULES = "parley rules 2"
+RULES = "parley rules 3"
 """Raised with every change that may change a text: replay shows what it changes."""
 VERSION = f"{NAME}; {RULES}"
 """Of all that reads; a page that another version was stopped at is read once more."""

@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.clean import clean
 from pipelines.extract import extract, extract_plain
-from pipelines.extract.parse import UnparsableError
+from pipelines.extract.parse import UnparsableError, parse
+from pipelines.extract.roles import insides, running_text
 
 SENTENCE = "This is a normal sentence of a news article, long enough to be kept, number {}."
 ARTICLE = "<article>" + "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(20)) + "</article>"
@@ -25,6 +26,26 @@ def linked_data(value: object) -> str:
 def body_of(html: str) -> str:
     found = extract(html, "https://e.example/a")
     return clean(found.blocks, found.title).body
+
+
+def test_what_every_element_holds_is_added_up_in_one_pass() -> None:
+    body = (
+        "<div id='a'>One <a href='/'>two <b>three</b></a> four<nav>five</nav> six"
+        "<section id='b'><h1>Seven</h1> </section>"
+        "<blockquote class='twitter-tweet' id='c'>eight</blockquote></div>"
+        "<div id='d' class='entry-content'><a><p id='e'>nine</p></a></div>"
+    )
+    root = parse(page(body)).root
+    inside = {element.get("id"): found for element, found in insides(root).items() if element.get("id")}
+    assert [(key, one.length, one.article, one.post) for key, one in inside.items()] == [
+        ("a", len("One four six Seven eight "), True, True),
+        ("b", len("Seven "), True, False),
+        ("c", len("eight "), False, True),
+        ("d", 0, True, False),
+        ("e", 0, False, False),
+    ]
+    texts = {key: running_text(root.find(f".//*[@id='{key}']")) for key in inside}
+    assert texts == {"a": "One four six Seven eight", "b": "Seven", "c": "eight", "d": "", "e": ""}
 
 
 def test_a_plain_page_gives_every_paragraph() -> None:

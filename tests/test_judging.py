@@ -6,13 +6,16 @@ import re
 import subprocess
 import sys
 import time
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import lightgbm
+import lxml.html
 import numpy as np
 import pytest
+import trafilatura
 
 from bench.train import PARAMETERS, SEEDS
 from pipelines.extract import article_tree, extract, looked_at
@@ -21,7 +24,10 @@ from pipelines.extract.judging import witnesses
 from pipelines.extract.judging.features import features
 from pipelines.extract.judging.model import WEIGHTS, as_feature_names, boosters, probabilities
 from pipelines.extract.judging.outline import outline
-from pipelines.extract.judging.witnesses import SHORTEST_BODY, Said, text_of
+from pipelines.extract.judging.plain_copy import plain_copy
+from pipelines.extract.judging.regions import Region
+from pipelines.extract.judging.surroundings import ways_from
+from pipelines.extract.judging.witnesses import MOST_LEVELS, MOST_PIECES, SHORTEST_BODY, Said, text_of
 from pipelines.extract.other_articles import without_other_articles
 from pipelines.extract.parse import UnparsableError, parse
 
@@ -67,9 +73,12 @@ def witnessed(body: str, said: Said) -> Any:
     return witnesses.testify(tree, outline(tree.find("body"))[1], said)
 
 
-def test_linked_data_are_read_as_text_whatever_their_markup() -> None:
+@pytest.mark.parametrize("escaped", [0, 1, 2])
+def test_linked_data_are_read_as_text_whatever_their_markup(escaped: int) -> None:
     marked = SENTENCE.format(1).replace("day", "<b>day</b>").replace("both", "&#98;oth")
     told = f"<p>{marked}</p>" + " and so on" * SHORTEST_BODY
+    for _ in range(escaped):
+        told = escape(told)
     body = f"<p>{SENTENCE.format(1)}</p><p>One two</p><p>{OTHER.format(3)}</p>"
     found = witnessed(body, Said(Claims(article={"articleBody": told}), TITLE, ()))
     assert found.linked_data == [1, 0.5, 0]
@@ -79,6 +88,12 @@ def test_a_description_is_asked_of_segments_of_some_length() -> None:
     claims = Claims(meta={"description": (SENTENCE.format(1),)})
     found = witnessed(f"<p>{SENTENCE.format(1)}</p><p>Of the talks and</p>", Said(claims, TITLE, ()))
     assert found.summary == [1, -1]
+
+
+def test_less_than_and_more_than_in_linked_data_are_no_tag() -> None:
+    told = "The share of 5 < 6 and more is 7 > 3 at the end of it." + " and so on" * SHORTEST_BODY
+    found = witnessed("<p>5 &lt; 6 and more is 7 > 3</p>", Said(Claims(article={"text": told}), "", ()))
+    assert found.linked_data == [1]
 
 
 @pytest.mark.parametrize("told", [None, "", "A summary of the talks.", ["a" * SHORTEST_BODY * 2]])
@@ -93,6 +108,70 @@ def test_headline_authors_and_lead_are_words() -> None:
     found = witnessed(STORY, Said(Claims(), "Talks end", ("Ann Bell", "C. Dow"), "Both sides"))
     assert (found.headline, found.lead) == (("talks", "end"), ("both", "sides"))
     assert found.authors == {"ann", "bell", "c", "dow"}
+
+
+@pytest.mark.parametrize(
+    ("body", "alone"),
+    [
+        (ARTICLE + "<p>word</p>" * (MOST_PIECES - 13), False),
+        (ARTICLE + "<p>word</p>" * (MOST_PIECES - 12), True),
+        (
+            ARTICLE + "<table>" + "<tr><td>Friday</td><td>390</td></tr>" * (MOST_PIECES // 2) + "</table>",
+            True,
+        ),
+        (ARTICLE + "<div>" * 500 + "<p>word</p>" * (MOST_LEVELS // 500), True),
+    ],
+)
+def test_trafilatura_compares_its_reading_with_no_other_on_a_monstrous_page(
+    monkeypatch: pytest.MonkeyPatch, body: str, alone: bool
+) -> None:
+    asked = []
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda *_, **options: asked.append(options["fast"]))
+    witnessed(body, Said(Claims(), TITLE, ()))
+    assert set(asked) == {alone}
+
+
+FOOT = f"<footer-note><p>{OTHER.format(1)}</p></footer-note>"
+PARAGRAPHS = [SENTENCE.format(number) for number in range(12)]
+LINKS = "".join(f"<a href='/{number}'>{text}</a><br>" for number, text in enumerate(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{TITLE}</h1>" + "".join(f"<story-p>{text}</story-p>" for text in PARAGRAPHS) + FOOT,
+        f"<h1>{TITLE}</h1>" + "".join(f"<story-p>{text}</story-p>" for text in PARAGRAPHS[:2]) + FOOT,
+        f"<h1>{TITLE}</h1>" + "".join(f"<x-a><x-b>{text}</x-b></x-a>" for text in PARAGRAPHS) + FOOT * 2,
+        f"<b>{TITLE}</b><br>" + "<br><br>".join(PARAGRAPHS),
+        f"<center><font size=5>{TITLE}</font><br><font>{'<br><br>'.join(PARAGRAPHS)}</font></center>{FOOT}",
+    ],
+    ids=["own elements", "short", "long foot", "breaks in the body", "breaks in a centre"],
+)
+def test_trafilatura_is_given_a_plain_copy_of_markup_that_it_is_blind_to(body: str) -> None:
+    seen = looked_at(page(body)) or pytest.fail("nothing seen")
+    wanted = [text for text in PARAGRAPHS if text in body]
+    read = {one.text for one in seen.segments if seen.testimony.reader[one.place] > 0.5}
+    assert set(wanted) <= read
+    assert [text for text in kept(page(body)).split("\n") if text in PARAGRAPHS] == wanted
+
+
+def test_a_page_of_links_is_no_article_in_plain_copy_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witnesses, "plain_copy", lambda _: pytest.fail("asked for"))
+    monkeypatch.setattr(witnesses, "trafilatura_texts", lambda *_, **__: [])
+    assert set(witnessed(f"<h1>{TITLE}</h1>{LINKS}", Said(Claims(), TITLE, ())).reader) == {0}
+
+
+def test_a_plain_copy_has_the_segments_in_their_order_under_their_containers() -> None:
+    body = (
+        "<story-box class='story'>One<section><h2>Two</h2><ul><li>three<br>four</li></ul></section>"
+        "<p>five</p><x-p><a href='/x'>six</a></x-p></story-box>"
+    )
+    _, segments = outline(parse(page(body)).root.find("body"))
+    assert lxml.html.tostring(plain_copy(segments), encoding="unicode") == (
+        '<html><body><div class="story"><p>One</p><section class=""><div class=""><h2>Two</h2></div>'
+        '<ul class=""><li class=""><p>three</p><p>four</p></li></ul></section><div class=""><p>five</p></div>'
+        '<div class=""><p><a href="/">six</a></p></div></div></body></html>'
+    )
 
 
 # Features and models.
@@ -148,6 +227,21 @@ def test_features_say_what_stands_on_the_page() -> None:
     assert (link["linked"], link["announced"], link["below_heading"]) == (1, 2, 1)
     assert name["words at +1"] == first["words"]
     assert title["words at -1"] == -2
+
+
+def test_the_way_from_a_region_is_up_and_then_down() -> None:
+    body = "<div><p>One</p></div><div><p>Two</p></div><article><div><p>Three</p></div></article>"
+    containers, segments = outline(parse(page(body)).root.find("body"))
+    ways = ways_from(Region(segments[0].container), containers)
+    own, like, other = (ways[segment.container.number] for segment in segments)
+    assert [(way.up, way.down, way.articles) for way in (own, like, other)] == [
+        (0, 0, 0),
+        (2, 2, 0),
+        (2, 3, 1),
+    ]
+    assert len({way.kind for way in (own, like, other)}) == 3
+    again = ways_from(Region(containers[0]), containers)
+    assert len({again[segment.container.number].kind for segment in segments}) == 2
 
 
 def test_columns_that_the_models_do_not_know_are_refused() -> None:
@@ -274,8 +368,23 @@ def classes(number: int) -> str:
         ARTICLE + "<ul>" + "<li>word</li>" * 20_000 + "</ul>" + STORY,
         "<span class='tooltip'>" * 1_500 + "</span>" * 1_500 + ARTICLE,
         ARTICLE + "<pre>" + "word\n" * 20_000 + "</pre>",
+        ARTICLE + "<div class='related'>" + "text<br>" * 20_000 + "</div>",
+        ARTICLE + "".join(f"<p><a href='/{number}'>word {number}</a></p>" for number in range(12_000)),
+        ARTICLE + "<table>" + "<tr><td>Friday</td><td>390</td></tr>" * 10_000 + "</table>",
+        ARTICLE + "<div class='sidebar'>" * 1_800 + "<p>one two three</p>" * 6_000 + "</div>" * 1_800,
     ],
-    ids=["attributes", "classes", "long classes", "list", "popups", "lines"],
+    ids=[
+        "attributes",
+        "classes",
+        "long classes",
+        "list",
+        "popups",
+        "lines",
+        "breaks",
+        "links",
+        "rows",
+        "deep",
+    ],
 )
 def test_hostile_markup_neither_holds_the_judge_nor_hides_the_article(body: str) -> None:
     started = time.process_time()

@@ -88,6 +88,12 @@ def test_a_data_table_is_one_segment_with_its_caption_and_rows() -> None:
     assert blocks_of(found) == [Block(row, Kind.ROW) for row in found.rows]
 
 
+def test_what_a_break_or_a_block_parts_in_a_cell_does_not_run_together() -> None:
+    cells = "<td>Friday<br>evening</td><td><p>Ann</p><p>Bell</p></td><td>3<b>9</b>0 <i hidden>no</i></td>"
+    (found,) = segments(f"<table><caption>Who<br>came</caption><tr>{cells}</tr><tr><td>a</td></tr></table>")
+    assert found.rows == ("Who came", "Friday evening | Ann Bell | 390", "a")
+
+
 def test_the_links_of_a_table_count() -> None:
     (found,) = segments(
         '<table><tr><td><a href="/">Friday</a></td><td>390</td></tr><tr><td>a</td><td>b</td></tr></table>'
@@ -130,6 +136,22 @@ def test_a_span_with_the_style_of_a_block_is_one() -> None:
         "two three",
     ]
     assert texts('<div><b style="display:block">One</b> two</div>') == ["One two"]
+
+
+def test_an_element_of_a_sites_own_is_a_block_unless_it_stands_in_a_line() -> None:
+    assert texts("<story-p>One</story-p><story-p>two <st1:place>Kyiv</st1:place> three</story-p>") == [
+        "One",
+        "two Kyiv three",
+    ]
+    assert texts("<p>One <o:p>two</o:p></p><x-box> three<p>four</p></x-box> five") == [
+        "One two",
+        "three",
+        "four",
+        "five",
+    ]
+    assert texts("<p>The <ruby>sea<rt>see</rt></ruby> and <output>five</output></p>") == [
+        "The seasee and five"
+    ]
 
 
 def test_each_line_of_a_preformatted_text_is_a_segment() -> None:

@@ -22,8 +22,8 @@ def without_other_articles(root: Any, title: str) -> Any:
     words = length(running_text(own))
     if words < ENOUGH_WORDS:
         return root
-    around = {own, *own.iterancestors()}
-    others = [one for one in articles if one not in around and own not in one.iterancestors()]
+    related = {*own.iterancestors(), *own.iter("article")}
+    others = [one for one in articles if one not in related]
     innermost = [one for one in others if one.find(".//article") is None]
     if any(length(running_text(one)) > MUCH_LONGER * words for one in innermost):
         return root

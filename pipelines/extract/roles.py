@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from lxml import etree
 
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -19,6 +22,8 @@ CHROME_ROLES = frozenset(
     {"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "contentinfo"}
 )
 FRAMES = frozenset({"html", "body", "head", "article", "main"})
+LEADS_AWAY = frozenset({"a", "nav", "select"})
+BODIES = frozenset({"div", "section", "article"})
 BODY_MARKS = re.compile(
     r"article-?body|entry-?content|post-?body|article-?content|article__(?:body|content|text)"
 )
@@ -50,20 +55,61 @@ def load_roles() -> dict[str, tuple[frozenset[str], frozenset[tuple[str, str]]]]
 ROLES = load_roles()
 
 
+@dataclass(slots=True)
+class Inside:
+    """What an element holds, itself included."""
+
+    article: bool
+    """Whether that is the headline or the body: a wrapper of the page, named after one of its parts."""
+    post: bool
+    """Whether that is a post of a social network, which an article may quote."""
+    length: int = 0
+    """Characters of its running text."""
+
+
 def without_clutter(root: Any) -> Any:
     """The same tree with clutter by role taken out; texts behind a removed element stay."""
-    total = len(running_text(root))
+    inside = insides(root)
+    total = inside[root].length
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element is not root and element.tag not in FRAMES and is_clutter(element, total):
+        if element is not root and element.tag not in FRAMES and is_clutter(element, inside[element], total):
             drop(element)
         else:
             waiting.extend(element)
     return root
 
 
-def is_clutter(element: Any, total: int) -> bool:
+def insides(root: Any) -> dict[Any, Inside]:
+    """What every element of a tree holds, added up in one pass: boxes nest deep."""
+    found: dict[Any, Inside] = {}
+    around: list[Inside] = []
+    away = 0
+    """Elements that lead away, around the place that the walk has reached."""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            away += element.tag in LEADS_AWAY
+            inside = found[element] = Inside(is_body(element), is_post(element))
+            inside.length = measured(element.text, away)
+            around.append(inside)
+            continue
+        away -= element.tag in LEADS_AWAY
+        inside = around.pop()
+        if around:
+            around[-1].length += inside.length + measured(element.tail, away)
+            around[-1].article |= inside.article
+            around[-1].post |= inside.post
+    return found
+
+
+def measured(text: str | None, away: int) -> int:
+    """The characters of a running text with the blank behind it."""
+    stripped = text.strip() if text and not away else ""
+    return len(stripped) + 1 if stripped else 0
+
+
+def is_clutter(element: Any, inside: Inside, total: int) -> bool:
     """Whether the markup calls an element clutter and holds no article; `total`: the page's length.
 
     What is not shown is a copy for machines, or a window that opens on demand, unless it is most of the page.
@@ -71,11 +117,11 @@ def is_clutter(element: Any, total: int) -> bool:
     if not element.attrib and element.tag not in CHROME:
         return False
     if is_hidden(element):
-        return len(running_text(element)) <= MOST_HIDDEN * total
+        return inside.length <= MOST_HIDDEN * total
     role = role_of(element)
-    if not role or holds_article(element) or holds_post(element):
+    if not role or inside.article or inside.post:
         return False
-    return role == "comments" or len(running_text(element)) <= MOST_OF_PAGE * total
+    return role == "comments" or inside.length <= MOST_OF_PAGE * total
 
 
 def role_of(element: Any) -> str:
@@ -115,28 +161,34 @@ def is_hidden(element: Any) -> bool:
     return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "")[:500]))
 
 
-def holds_post(element: Any) -> bool:
-    """Whether a post of a social network is inside, which an article may quote."""
-    return any(POST.search(quote.get("class") or "") for quote in element.iter("blockquote"))
+def is_post(element: Any) -> bool:
+    """Whether an element is a post of a social network, as the network's script finds it."""
+    return element.tag == "blockquote" and POST.search(element.get("class", "")) is not None
 
 
-def holds_article(element: Any) -> bool:
-    """Whether the headline or the body is inside: a wrapper of the page, named after one of its parts."""
-    if element.tag == "h1" or element.find(".//h1") is not None:
-        return True
-    return any(
-        child.get("itemprop") == "articleBody" or BODY_MARKS.search((child.get("class") or "").lower())
-        for child in element.iter("div", "section", "article")
+def is_body(element: Any) -> bool:
+    """Whether an element is the headline, or says that it is the article's body."""
+    if element.tag not in BODIES:
+        return bool(element.tag == "h1")
+    return element.get("itemprop") == "articleBody" or bool(
+        BODY_MARKS.search((element.get("class") or "").lower())
     )
 
 
 def running_text(element: Any) -> str:
     """The text outside links and menus."""
-    return " ".join(
-        stripped
-        for text in element.xpath(".//text()[not(ancestor::a or ancestor::nav or ancestor::select)]")
-        if (stripped := text.strip())
-    )
+    if any(around.tag in LEADS_AWAY for around in element.iterancestors()):
+        return ""
+    pieces: list[str | None] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "end":
+            pieces.append(part.tail if part is not element else None)
+        elif part.tag in LEADS_AWAY:
+            walk.skip_subtree()
+        else:
+            pieces.append(part.text)
+    return " ".join(stripped for piece in pieces if piece and (stripped := piece.strip()))
 
 
 def drop(element: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,22 +9,12 @@ from lxml import etree
 
 from pipelines.clean.tidy import tidy_text
 from pipelines.extract.judging.marks import is_popup, marks_of
-from pipelines.extract.roles import POST, is_hidden
+from pipelines.extract.lines import UNSEEN, is_inline, lines_of
+from pipelines.extract.roles import is_hidden, is_post
 from pipelines.wording import WORD, length, one_line
 
-INLINE_TAGS = """
-a span b strong i em u font small big sub sup mark abbr acronym cite q time code label ins del s strike
-bdi bdo tt kbd var samp wbr img data dfn nobr picture source meta link input path
-"""
-INLINE = frozenset(INLINE_TAGS.split())
-UNSEEN_TAGS = """
-script style head title select textarea datalist button svg iframe object template option audio video map
-progress canvas
-"""
-UNSEEN = frozenset(UNSEEN_TAGS.split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 EMPHASIS = {"a": "linked", "strong": "strong", "b": "strong", "em": "italic", "i": "italic"}
-BLOCK_STYLE = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|table)", re.IGNORECASE)
 MUCH = 60
 """Words for readers without scripts from which they are the text itself, which scripts show to others."""
 
@@ -44,6 +33,8 @@ class Container:
     """Whether it says itself that it is not shown."""
     post: bool
     """Whether it is, or stands in, a post of a social network that the article quotes."""
+    quote: bool
+    """Whether it is, or stands in, a quotation."""
     path: tuple[tuple[str, str], ...]
     """Tag and class of this element and of the two around it: what it shares with others of its kind."""
     start: int = 0
@@ -142,6 +133,7 @@ class Walk:
             marks=marks_of(element),
             hidden=is_hidden(element),
             post=bool(parent and parent.post) or is_post(element),
+            quote=bool(parent and parent.quote) or element.tag == "blockquote",
             path=path,
             start=len(self.segments),
         )
@@ -165,7 +157,7 @@ class Walk:
     def table(self, element: Any) -> None:
         """A data table is one segment: it is kept or left as a whole."""
         self.open(element)
-        captions = (one_line("".join(caption.itertext())) for caption in element.iterchildren("caption"))
+        captions = (" ".join(lines_of(caption)) for caption in element.iterchildren("caption"))
         rows = tuple(filter(None, (*captions, *map(row_text, element.iter("tr")))))
         text = " | ".join(rows)
         tokens = WORD.findall(text.lower())
@@ -182,7 +174,7 @@ class Walk:
 
 def row_text(row: Any) -> str:
     """The cells of a table's row with bars between."""
-    return " | ".join(text for cell in row if (text := one_line("".join(cell.itertext()))))
+    return " | ".join(text for cell in row if (text := " ".join(lines_of(cell))))
 
 
 def outline(body: Any) -> tuple[list[Container], list[Segment]]:
@@ -209,7 +201,7 @@ def outline(body: Any) -> tuple[list[Container], list[Segment]]:
 def enter(walk: Walk, element: Any) -> bool:
     """Takes up an element; False where nothing inside is to be walked."""
     tag = element.tag
-    if tag in UNSEEN or (tag == "noscript" and length("".join(element.itertext())) < MUCH):
+    if tag in UNSEEN or (tag == "noscript" and says_little(element)):
         return False
     if tag == "br":
         walk.close_run()
@@ -227,11 +219,10 @@ def enter(walk: Walk, element: Any) -> bool:
     return True
 
 
-def is_inline(element: Any) -> bool:
-    """Whether an element is part of a line, unless its own style makes it a block."""
-    return element.tag in INLINE and not (
-        element.tag == "span" and BLOCK_STYLE.search(element.get("style", "")[:300])
-    )
+def says_little(noscript: Any) -> bool:
+    """Whether it is a note for readers without scripts; what stands in one that is read is read."""
+    within = next(noscript.iterancestors("noscript"), None) is not None
+    return not within and length("".join(noscript.itertext())) < MUCH
 
 
 def leave(walk: Walk, element: Any, *, entered: bool) -> None:
@@ -242,8 +233,3 @@ def leave(walk: Walk, element: Any, *, entered: bool) -> None:
         walk.inline(element, -1)
     else:
         walk.close()
-
-
-def is_post(element: Any) -> bool:
-    """Whether an element is a post of a social network, as the network's script finds it."""
-    return element.tag == "blockquote" and POST.search(element.get("class", "")) is not None

@@ -45,9 +45,4 @@ def kind_of(container: Container) -> Kind:
     """What the markup says of a container outside lists and tables."""
     if container.tag in HEADINGS:
         return Kind.HEADING
-    inside: Container | None = container
-    while inside is not None:
-        if inside.tag == "blockquote":
-            return Kind.QUOTE
-        inside = inside.parent
-    return Kind.PARAGRAPH
+    return Kind.QUOTE if container.quote else Kind.PARAGRAPH

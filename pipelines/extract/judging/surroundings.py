@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,6 +34,18 @@ class Surroundings:
     """The segment that is the headline; -1 if there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From a region to a container in the tree."""
+
+    kind: int
+    """The same for as many steps up and then the same tags down."""
+    up: int
+    down: int
+    articles: int
+    """How many of the containers on the way down are articles."""
+
+
 def surroundings(
     containers: Sequence[Container], segments: Sequence[Segment], testimony: Testimony
 ) -> Surroundings:
@@ -46,7 +58,7 @@ def surroundings(
     columns = (
         held(containers, segments, sums)
         | placed(containers, segments, sums)
-        | alike(segments, read, sums, regions.Region(read_region(containers, sums)))
+        | alike(containers, segments, read, sums)
         | seen_from_title(containers, segments, sums, title)
         | between(segments, read, clutter)
     )
@@ -132,12 +144,19 @@ def is_like(container: Container, other: Container) -> bool:
     return False
 
 
-def alike(segments: Sequence[Segment], read: Sequence[float], sums: Sums, region: Region) -> dict[str, Array]:
-    """What segments of the same tags and classes add up to; and of the same tags below the region."""
+def alike(
+    containers: Sequence[Container], segments: Sequence[Segment], read: Sequence[float], sums: Sums
+) -> dict[str, Array]:
+    """What segments of the same tags and classes add up to; and of the same tags below what was read."""
     columns: dict[str, Array] = {}
-    ways = [way_to(segment.container, region) for segment in segments]
+    ways = ways_from(regions.Region(read_region(containers, sums)), containers)
+    way_of = [ways[one.container.number] for one in segments]
     total = max(1.0, sums.read[0])
-    for name, kinds in (("kind", [one.container.path for one in segments]), ("way", ways)):
+    kinds_of: dict[str, Sequence[Any]] = {
+        "kind": [one.container.path for one in segments],
+        "way": [way.kind for way in way_of],
+    }
+    for name, kinds in kinds_of.items():
         count, words, linked, testified = regions.sums_of_kind(kinds, segments, read).T
         columns |= {
             f"{name} count": count,
@@ -148,19 +167,25 @@ def alike(segments: Sequence[Segment], read: Sequence[float], sums: Sums, region
             f"{name} of read": testified / total,
         }
     return columns | {
-        "steps up to region": np.array([way[0] for way in ways]),
-        "steps down to it": np.array([len(way) - 1 for way in ways]),
+        "steps up to region": np.array([way.up for way in way_of]),
+        "steps down to it": np.array([way.down for way in way_of]),
     }
 
 
-def way_to(container: Container, region: Region) -> tuple[int | str, ...]:
-    """From a region to a container: how far up, then the tags down, the innermost first."""
-    tags: list[int | str] = []
-    inside: Container | None = container
-    while inside is not None and inside.number not in region.steps:
-        tags.append(inside.tag)
-        inside = inside.parent
-    return (region.steps[inside.number] if inside else FAR, *tags)
+def ways_from(region: Region, containers: Sequence[Container]) -> list[Way]:
+    """The way to each container by its number; it goes on from that to the one around it."""
+    ways: list[Way] = []
+    kinds: dict[tuple[int, str], int] = {}
+    for container in containers:
+        if container.number in region.steps or container.parent is None:
+            up = region.steps.get(container.number, FAR)
+            ways.append(Way(kinds.setdefault((up, ""), len(kinds)), up, 0, 0))
+            continue
+        before = ways[container.parent.number]
+        kind = kinds.setdefault((before.kind, container.tag), len(kinds))
+        articles = before.articles + (container.tag == "article")
+        ways.append(Way(kind, before.up, before.down + 1, articles))
+    return ways
 
 
 def seen_from_title(
@@ -174,12 +199,13 @@ def seen_from_title(
     region = regions.Region(segments[title].container)
     around = [one for one in containers if one.tag == "article" and one.number in region.steps]
     prose = np.log1p(max((sums.prose[one.number] for one in around), default=0.0)) if around else -1.0
-    ways = [way_to(segment.container, region) for segment in segments]
-    articles = np.array([way[1:].count("article") for way in ways])
+    ways = ways_from(region, containers)
+    way_of = [ways[segment.container.number] for segment in segments]
+    articles = np.array([way.articles for way in way_of])
     headings = np.cumsum([one.container.tag == "h1" and one.place > title for one in segments])
     return {
-        "title up": np.array([way[0] for way in ways]),
-        "title down": np.array([len(way) - 1 for way in ways]),
+        "title up": np.array([way.up for way in way_of]),
+        "title down": np.array([way.down for way in way_of]),
         "title articles": articles if around else -articles,
         "title prose": np.full(len(segments), prose),
         "title headings": headings,
