@@ -40,9 +40,9 @@ def places(decisions: Sequence[Decision]) -> list[int]:
 def test_the_models_word_counts_and_is_said_with_trafilaturas() -> None:
     found = decided(FIRST + LAST + "<p>Other news of the day from the site</p>", [0.9, 0.56, 0.54], [1, 0, 1])
     assert found == [
-        Decision(True, "model 0.90, trafilatura 1.0"),
-        Decision(True, "model 0.56, trafilatura 0.0"),
-        Decision(False, "model 0.54, trafilatura 1.0"),
+        Decision(True, "model 0.900, trafilatura 1.0"),
+        Decision(True, "model 0.560, trafilatura 0.0"),
+        Decision(False, "model 0.540, trafilatura 1.0"),
     ]
 
 
@@ -131,7 +131,7 @@ def test_the_items_of_an_outer_list_count_for_those_of_an_inner_one() -> None:
 def test_a_credit_is_kept_right_behind_the_article(credit: str, kept: bool) -> None:
     found = decided(f"{FIRST}{LAST}<p>{credit}</p>", [0.9, 0.9, 0.1])
     assert (found[2].kept, found[2].why) == (
-        (True, "who it is from") if kept else (False, "model 0.10, trafilatura 1.0")
+        (True, "who it is from") if kept else (False, "model 0.100, trafilatura 1.0")
     )
 
 
@@ -148,7 +148,7 @@ def test_a_credit_farther_away_or_unread_is_not_kept() -> None:
 def test_nothing_before_or_far_behind_the_article_is_kept_by_a_rule(body: str) -> None:
     behind = "<p>Other news</p>" * 5
     found = decided(
-        f"<div>{body}{FIRST}{LAST}{behind}{body}</div>", [0.5, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.5]
+        f"<div>{body}{FIRST}{LAST}{behind}{body}</div>", [0.4, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.5]
     )
     assert places(found) == [1, 2]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import lightgbm
 
     from pipelines.blocks import Block
-    from pipelines.extract.judging.features import Page as Look
+    from pipelines.extract.judging.features import Look
 
 
 @dataclass(frozen=True, slots=True)

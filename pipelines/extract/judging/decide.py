@@ -23,7 +23,7 @@ LIKELY_BETWEEN = 0.12
 """Of a few words between two kept segments of one element: the number of a list, a crosshead."""
 ALONE = "trafilatura alone"
 """Why a segment is kept where the model has found no article."""
-LIKELY_OPENING = 0.5
+LIKELY_OPENING = 0.4
 """Of a crosshead right before the first one: a section of the site may have its name there too."""
 READ = 0.5
 FEW_WORDS = 4
@@ -62,7 +62,7 @@ def decide(
         return [Decision(share > READ, ALONE if share > READ else "no reader") for share in testimony.reader]
     words = [0, *accumulate(one.words for one in segments)]
     likely_words = [0, *accumulate(one.words * likely[one.place] for one in segments)]
-    article = Article(
+    around = Surrounded(
         segments=segments,
         likely=likely,
         probabilities=probabilities,
@@ -75,14 +75,14 @@ def decide(
     decisions = []
     for segment in segments:
         probability, share = probabilities[segment.place], testimony.reader[segment.place]
-        rule = "" if likely[segment.place] else article.rule_for(segment)
-        why = rule or f"model {probability:.2f}, trafilatura {share:.1f}"
+        rule = "" if likely[segment.place] else around.rule_for(segment)
+        why = rule or f"model {probability:.3f}, trafilatura {share:.1f}"
         decisions.append(Decision(likely[segment.place] or bool(rule), why))
     return decisions
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Surrounded:
     """Where the likely segments are: what rules keep stands among them."""
 
     segments: Sequence[Segment]

@@ -48,7 +48,7 @@ ABSENT = -2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Look:
     """What the features are taken from."""
 
     containers: Sequence[Container]
@@ -58,7 +58,7 @@ class Page:
     """Whether the head calls the page an article."""
 
 
-def features(page: Page) -> tuple[tuple[str, ...], Array]:
+def features(page: Look) -> tuple[tuple[str, ...], Array]:
     """The names of the columns, and a row for each segment, in float32."""
     around = surroundings(page.containers, page.segments, page.testimony)
     columns = own(page) | wording(page) | testified(page, around) | around.columns | marked(page, around)
@@ -68,7 +68,7 @@ def features(page: Page) -> tuple[tuple[str, ...], Array]:
     return names + more_names, np.hstack([rows, more])
 
 
-def own(page: Page) -> Columns:
+def own(page: Look) -> Columns:
     """Length, links, emphasis, tag."""
     segments = page.segments
     wide = sum(len(WIDE.findall(segment.text)) for segment in segments[:200]) > WIDE_SIGNS
@@ -92,7 +92,7 @@ def copies(segments: Sequence[Segment]) -> Array:
     return np.array([counts[segment.text] for segment in segments])
 
 
-def wording(page: Page) -> Columns:
+def wording(page: Look) -> Columns:
     """How a segment is written, and the phrases of the phrasebook in it."""
     texts = [segment.text for segment in page.segments]
     phrases = [labels(segment) for segment in page.segments]
@@ -139,7 +139,7 @@ def plain(text: str) -> str:
     return " ".join(word for word in WORD.findall(fold(text)) if not word.isdigit())
 
 
-def headed(page: Page, phrases: Sequence[AbstractSet[str]]) -> Columns:
+def headed(page: Look, phrases: Sequence[AbstractSet[str]]) -> Columns:
     """The heading that a segment stands under, how far below, and whether it announces other things."""
     rows = []
     place, level, kind, read, linked, other = -1, 0, 0, 0.0, 0.0, -1
@@ -156,7 +156,7 @@ def headed(page: Page, phrases: Sequence[AbstractSet[str]]) -> Columns:
     return dict(zip(names, np.array(rows, dtype=np.float32).T, strict=True))
 
 
-def testified(page: Page, around: Surroundings) -> Columns:
+def testified(page: Look, around: Surroundings) -> Columns:
     """What the witnesses say of the segment itself."""
     testimony, segments = page.testimony, page.segments
     title, names = set(testimony.headline), testimony.authors
@@ -185,7 +185,7 @@ def from_title(segments: Sequence[Segment], title: int) -> Array:
     )
 
 
-def marked(page: Page, around: Surroundings) -> Columns:
+def marked(page: Look, around: Surroundings) -> Columns:
     """The marks that hold for a segment: of all around it, of what is nearest, of its own inline elements."""
     numbers = [segment.container.number for segment in page.segments]
     far, near = around.marks[numbers], around.near_marks[numbers]

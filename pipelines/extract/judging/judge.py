@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.judging.decide import decide
-from pipelines.extract.judging.features import Page, features
+from pipelines.extract.judging.features import Look, features
 from pipelines.extract.judging.model import VERSION, probabilities
 from pipelines.extract.judging.outline import outline
 from pipelines.extract.judging.rendering import blocks_of
@@ -31,17 +31,17 @@ class Judged:
     why: str
 
 
-def look(tree: Any, said: Said) -> Page | None:
+def look(tree: Any, said: Said) -> Look | None:
     """What the judgement rests on; trafilatura uses the tree up. None for a page without text."""
     body = tree.find("body")
     containers, segments = outline(tree if body is None else body)
     if not segments:
         return None
     testimony = testify(tree, segments, said)
-    return Page(containers, segments, testimony, said.claims.is_article)
+    return Look(containers, segments, testimony, said.claims.is_article)
 
 
-def judge(page: Page | None, models: Sequence[lightgbm.Booster] = ()) -> tuple[Judged, ...]:
+def judge(page: Look | None, models: Sequence[lightgbm.Booster] = ()) -> tuple[Judged, ...]:
     """Judges every segment, by the shipped models unless others are given."""
     if page is None:
         return ()

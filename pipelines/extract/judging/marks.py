@@ -25,10 +25,12 @@ POPUP = re.compile(
 )
 
 
+TABLES = tomllib.loads((Path(__file__).parent.parent / "roles.toml").read_text(encoding="utf-8"))
+
+
 def load_marks() -> tuple[tuple[str, ...], dict[str, int], dict[tuple[str, str], int]]:
     """The names of all marks, the bits of single words, and those of pairs of words."""
-    tables = tomllib.loads((Path(__file__).parent.parent / "roles.toml").read_text(encoding="utf-8"))
-    lists = [(name, words) for table in tables.values() for name, words in table.items()]
+    lists = [(name, words) for table in TABLES.values() for name, words in table.items()]
     single: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
     for place, (_, phrases) in enumerate(lists):
@@ -42,8 +44,8 @@ def load_marks() -> tuple[tuple[str, ...], dict[str, int], dict[tuple[str, str],
 
 NAMES, SINGLE, PAIRS = load_marks()
 BITS = {name: 1 << place for place, name in enumerate((*NAMES, *(f"<{tag}>" for tag in TAGS)))}
-CLUTTER = sum(BITS[name] for name in NAMES[: NAMES.index("comments") + 1])
-"""The marks that roles.toml calls clutter or comments: they stand first in it."""
+CLUTTER = sum(BITS[name] for table in ("clutter", "comments") for name in TABLES[table])
+"""The marks that roles.toml calls clutter or comments."""
 BODY = BITS["<article>"] | BITS["<main>"] | BITS["body"]
 
 
