@@ -32,8 +32,8 @@ NAMED = re.compile(r"^\W{0,3}copyright\b", re.IGNORECASE)
 
 
 def notices(blocks: list[Block]) -> list[bool]:
-    """Whether each block is a notice: most of it says so, or it tells of nothing else and stands behind the end of
-    the text, or before it as a line that ends as no sentence does.
+    """Whether each block is a notice: most of it says so, or it tells of nothing else and stands behind the
+    end of the text, or before it as a line that ends as no sentence does.
     """
     book = phrasebook()
     speaks = [bool(roles_of(block.text, book)) for block in blocks]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from items import Outcome
-from pipelines.gate.evidence import MOSTLY, Evidence, is_head, is_prose
+from pipelines.gate.evidence import MOSTLY, SPEECH, Evidence, is_head, is_prose
 from pipelines.gate.marks import System, stands
 from pipelines.gate.spotting import share, stems
 from pipelines.phrasebook import phrasebook
@@ -44,7 +44,7 @@ BLURRED = 12
 
 def paywalled(evidence: Evidence) -> Verdict:
     """Why a page is the beginning of an article, or an unreadable one; None if it is neither."""
-    if evidence.body >= 60 and not evidence.article.language:
+    if evidence.speech >= SPEECH and not evidence.article.language:
         return Outcome.PAYWALLED, "the text is in no language: scrambled for those who do not pay"
     before = 0
     if max(evidence.text, evidence.longest) > TEASER + 2 * OFFER:
