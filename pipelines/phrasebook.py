@@ -11,7 +11,19 @@ from pathlib import Path
 from pipelines.wording import fold, words
 
 PHRASES = Path(__file__).parent / "phrases"
-WHOLE = ("furniture", "share", "related", "tail", "bio", "tags", "photo", "source", "weekdays", "dated")
+WHOLE = (
+    "furniture",
+    "share",
+    "related",
+    "tail",
+    "bio",
+    "tags",
+    "photo",
+    "source",
+    "weekdays",
+    "dated",
+    "changed",
+)
 """Roles whose phrases are a whole block, or stand before a colon."""
 WITHIN = ("notice", "copyright", "told", "addressed")
 """Roles whose phrases are found inside a block; those of the gate are read in `gate/spotting.py`."""
