@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST = {"notice": 90, "copyright": 60}
 """Words up to which a block with a phrase of the role is one; longer ones are about something."""
+LONGEST_TEXT = 3000
+"""Characters of a text of so many words, however long they are."""
 FEWEST_WORDS = 6
 """Words of a sentence behind which a text is not over yet."""
 MOSTLY = 0.4
@@ -55,7 +57,7 @@ def is_sentence(block: Block) -> bool:
 
 def roles_of(text: str, book: Phrasebook) -> list[str]:
     """The roles, `notice` and `copyright`, in which a text of their length speaks."""
-    count = len(words(text))
+    count = len(words(text)) if len(text) <= LONGEST_TEXT else LONGEST_TEXT
     marked = COPYRIGHT.search(text) or (NAMED.match(text) and not is_told(text, book))
     return [
         role

@@ -35,6 +35,7 @@ LAST = re.compile(r"([^\W\d_]{1,20})\W{0,3}$")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 SKIPPED = frozenset({"nav", "aside", "footer", "form", "button", "select", "script", "style", "figcaption"})
+HALVES = frozenset({"am", "pm"})
 OTHERS = frozenset({"h1", "h2", "h3", "h4"})
 
 
@@ -199,7 +200,7 @@ def without_label(text: str) -> str:
 def is_only_label(word: str) -> bool:
     """Whether a word calls a date one, and is no part of it."""
     said = " ".join(words(word))
-    return said in label_words() and not month_number(said) and said.upper() not in NAMED
+    return said in label_words() - HALVES and not month_number(said) and said.upper() not in NAMED
 
 
 def is_label(text: str) -> bool:
@@ -218,7 +219,7 @@ def is_of_date(word: str) -> bool:
         word.isdigit()
         or word in label_words()
         or word in phrasebook().whole["weekdays"]
-        or word in ("am", "pm")
+        or word in HALVES
         or word.upper() in NAMED
         or month_number(word) > 0
         or ORDINAL.fullmatch(word) is not None
