@@ -127,6 +127,12 @@ def test_a_byline_by_the_headline_names_the_writer(inside: str, names: tuple[str
     assert authors_of(inside=inside) == names
 
 
+def test_bylines_of_different_people_in_several_places_are_of_updates() -> None:
+    update = '<div><b>12:35</b><span class="byline">by %s</span></div>'
+    assert authors_of(inside=update % "Ada Byron" + update % "Ivan Petrenko") == ()
+    assert authors_of(inside=(update % "Ada Byron") * 2) == ("Ada Byron",)
+
+
 def test_who_comments_writes_no_article() -> None:
     inside = (
         '<footer><span itemprop="author">Ada Byron</span></footer>'

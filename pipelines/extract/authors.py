@@ -146,17 +146,18 @@ def named_authors(root: Any) -> Iterator[tuple[str, bool]]:
 
 
 def bylines(root: Any) -> Iterator[tuple[str, bool]]:
-    """What the first byline that names somebody says, and those beside it; not those of other articles."""
+    """What the byline at the headline says; nothing where several places name different people: these wrote
+    the updates of a live blog, or other articles.
+    """
     called = (part for part in root.iter("span", "div", "p", "address", "li", "cite") if is_byline(part))
-    parent = None
+    places: dict[Any, list[tuple[str, bool]]] = {}
     for element in islice(called, MOST_CLAIMS):
-        if parent is None and not is_outside(element, ELSEWHERE) and stands_with_headline(element):
-            said = [(text, False) for text in writers(element)]
-            if names_in(said):
-                parent = element.getparent()
-                yield from said
-        elif parent is not None and element.getparent() is parent:
-            yield from ((text, False) for text in writers(element))
+        if not is_outside(element, ELSEWHERE) and stands_with_headline(element):
+            places.setdefault(element.getparent(), []).extend((text, False) for text in writers(element))
+    named = [said for said in places.values() if names_in(said)]
+    first = set(names_in(named[0])) if named else set()
+    if all(first.issuperset(names_in(said)) for said in named):
+        yield from (one for said in named for one in said)
 
 
 def is_byline(element: Any) -> bool:
