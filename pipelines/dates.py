@@ -21,6 +21,49 @@ GRACE = timedelta(days=1)
 """How far behind the fetch a date may lie, and how far claims of one day may differ: clocks and zones do."""
 ROUNDING = timedelta(minutes=1)
 """How much earlier than the publication a change may be: one of the two is often written without seconds."""
+DAY_FIRST = frozenset(
+    (
+        *(
+            "ru",
+            "uk",
+            "be",
+            "bg",
+            "mk",
+            "sr",
+            "hr",
+            "sl",
+            "cs",
+            "sk",
+            "pl",
+            "tr",
+            "az",
+            "kk",
+            "ky",
+            "ka",
+            "hy",
+        ),
+        *(
+            "de",
+            "nl",
+            "da",
+            "nb",
+            "no",
+            "fi",
+            "et",
+            "lv",
+            "fr",
+            "es",
+            "pt",
+            "it",
+            "ca",
+            "ro",
+            "el",
+            "he",
+            "id",
+        ),
+    )
+)
+"""Languages in which nobody writes the month before the day; in English some do, and 2/6/2025 is no date."""
 URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)|/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?:/|$)"
 )
@@ -43,10 +86,14 @@ class Dates:
     flags: tuple[DateFlag, ...]
 
 
-def dates(published: Iterable[Stamp], modified: Iterable[Stamp], fetched_at: datetime) -> Dates:
-    """The first usable claim of each; the claims stand in the order of their rank."""
-    claims = [judge(stamp, fetched_at) for stamp in published]
-    changes = [judge(stamp, fetched_at) for stamp in modified]
+def dates(
+    published: Iterable[Stamp], modified: Iterable[Stamp], fetched_at: datetime, language: str = ""
+) -> Dates:
+    """The first usable claim of each; the claims stand in the order of their rank. The language of the text
+    tells day from month in what is shown to its readers.
+    """
+    claims = [judge(stamp, fetched_at, language) for stamp in published]
+    changes = [judge(stamp, fetched_at, language) for stamp in modified]
     first, last = used(claims), used(changes)
     flags = {*passed_over(claims), *passed_over(changes)}
     if first and conflicting(first, claims):
@@ -61,10 +108,10 @@ def choose(stamps: Iterable[Stamp], fetched_at: datetime) -> Dated | None:
     return used(judge(stamp, fetched_at) for stamp in stamps)
 
 
-def judge(stamp: Stamp, fetched_at: datetime) -> Judged:
+def judge(stamp: Stamp, fetched_at: datetime, language: str = "") -> Judged:
     """A claim by itself; neither date nor flag where it is no date at all."""
     try:
-        dated = read_date(stamp.text, stamp.rule)
+        dated = read_date(stamp.text, stamp.rule, day_first=stamp.shown and language in DAY_FIRST)
     except ValueError:
         return Judged(flag=DateFlag.INVALID)
     if dated is None:

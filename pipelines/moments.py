@@ -34,8 +34,10 @@ BETWEEN = frozenset({"of", "de", "the"})
 MOST_WORDS = 14
 
 
-def read_date(text: str, rule: str) -> Dated | None:
+def read_date(text: str, rule: str, *, day_first: bool = False) -> Dated | None:
     """A date in ISO 8601, of mail (RFC 5322), in digits or with the name of a month; None for anything else.
+
+    `day_first`: who wrote it never puts the month before the day.
 
     A time of day without a zone would be a guess of up to fourteen hours: only the day is taken from it.
     Raises ValueError for a day, a time or a zone that cannot be.
@@ -46,7 +48,7 @@ def read_date(text: str, rule: str) -> Dated | None:
             read_iso(text, rule)
             or read_compact(text, rule)
             or read_mail(text, rule)
-            or read_numeric(text, rule)
+            or read_numeric(text, rule, day_first=day_first)
             or read_named(text, rule)
         )
     except OverflowError as error:
@@ -102,15 +104,19 @@ def read_mail(text: str, rule: str) -> Dated | None:
     return at_time(moment.date(), time.groups()[:3] if time else (None,) * 3, written, rule)
 
 
-def read_numeric(text: str, rule: str) -> Dated | None:
-    """`29.05.2025`, `2025/05/29`; with slashes or hyphens only where day and month cannot be confused."""
+def read_numeric(text: str, rule: str, *, day_first: bool) -> Dated | None:
+    """`29.05.2025`, `2025/05/29`, a time before it or not; with slashes or hyphens only where day and month
+    cannot be confused. Halves of the day are a foreign form where the day stands first.
+    """
     if found := SLASHED.match(text):
         return with_time(date(*map(int, found.groups())), text, rule)
-    found = NUMERIC.match(text)
+    time = TIME.match(text)
+    found = NUMERIC.match(text[time.end() :].lstrip(" ,;|–—-") if time else text)
     if not found:
         return None
+    day_first = day_first and not any(match[4] for match in TIME.finditer(text))
     first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    if mark == "." or first > 12 or first == second:
+    if mark == "." or first > 12 or first == second or (day_first and second <= 12):
         return with_time(date(year, second, first), text, rule)
     return with_time(date(year, first, second), text, rule) if second > 12 else None
 

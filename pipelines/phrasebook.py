@@ -11,9 +11,21 @@ from pathlib import Path
 from pipelines.wording import fold, words
 
 PHRASES = Path(__file__).parent / "phrases"
-WHOLE = ("furniture", "share", "related", "tail", "bio", "tags", "photo", "source", "weekdays", "dated")
+WHOLE = (
+    "furniture",
+    "share",
+    "related",
+    "tail",
+    "bio",
+    "tags",
+    "photo",
+    "source",
+    "weekdays",
+    "dated",
+    "changed",
+)
 """Roles whose phrases are a whole block, or stand before a colon."""
-WITHIN = ("notice", "copyright")
+WITHIN = ("notice", "copyright", "told", "addressed")
 """Roles whose phrases are found inside a block; those of the gate are read in `gate/spotting.py`."""
 GAP = r"(?:\w+ ){0,6}"
 LABEL = re.compile(r"\s*[:：]\s*")
@@ -35,6 +47,12 @@ class Phrasebook:
     def has(self, role: str, text: str) -> bool:
         """Whether a phrase of the role stands in the text."""
         return self.within[role].search(" ".join(words(text))) is not None
+
+    def share(self, role: str, text: str) -> float:
+        """The share of a text's words that stand in phrases of the role."""
+        plain = words(text)
+        found = self.within[role].finditer(" ".join(plain))
+        return sum(len(words(match.group())) for match in found) / max(1, len(plain))
 
     def behind_label(self, role: str, text: str) -> str | None:
         """What stands behind "Read also:"; empty where nothing does; None if no such label opens the text."""

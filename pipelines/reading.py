@@ -107,19 +107,20 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
     is_url = capture.final_url.startswith(("http:", "https:"))
     hint = (Stamp(capture.hints.published, capture.via or "feed"),) if capture.hints.published else ()
     published = (*page.published, *hint, *url_stamp(capture.final_url if is_url else cleaned.url))
-    dated = dates(published, page.modified, capture.fetched_at)
     claimed = (
         page.claims.language,
         page.claims.first("og:locale", "content-language"),
         capture.hints.language,
     )
+    spoken = language(cleaned.body, *claimed)
+    dated = dates(published, page.modified, capture.fetched_at, spoken)
     return Article(
         url=capture.final_url if is_url or not cleaned.url else cleaned.url,
         canonical=page.claims.canonical,
         title=cleaned.title,
         body=cleaned.body,
         authors=page.authors,
-        language=language(cleaned.body, *claimed),
+        language=spoken,
         published=dated.published,
         modified=dated.modified,
         source=capture.source,

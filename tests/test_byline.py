@@ -93,6 +93,46 @@ def test_the_first_element_of_the_head_that_names_somebody_counts() -> None:
     assert authors_of(head) == ("Ada Byron",)
 
 
+@pytest.mark.parametrize(
+    ("inside", "names"),
+    [
+        ('<span class="author vcard"><a href="/a">Ada Byron</a></span>', ("Ada Byron",)),
+        ('<a rel="author nofollow" href="/a">Ada Byron</a>', ("Ada Byron",)),
+        (
+            '<p class="byline">By <a>Ada Byron</a> and <a>Ivan Petrenko</a> in <a>World</a></p>',
+            ("Ada Byron", "Ivan Petrenko"),
+        ),
+        (
+            '<p class="byline"><a href="/world">World</a> <a href="/author/ada">Ada Byron</a></p>',
+            ("Ada Byron",),
+        ),
+        (
+            '<span class="author"><a>Ada Byron</a></span> <span class="author"><a>Ivan Petrenko</a></span>',
+            ("Ada Byron", "Ivan Petrenko"),
+        ),
+        ('<div class="post-author">Автор: Анна Лебедева</div>', ("Анна Лебедева",)),
+        ('<div class="byline">Ayşe Deniz</div>', ("Ayşe Deniz",)),
+        (
+            '<b itemprop="author" itemscope><i itemprop="name">Ada Byron</i> <i>of trade</i></b>',
+            ("Ada Byron",),
+        ),
+        ('<div class="byline">World</div>', ()),
+        ('<div class="byline">The delegations met for two hours in the palace.</div>', ()),
+        ('<div><h3>Other news</h3><span class="author vcard"><a>Other One</a></span></div>', ()),
+        ('<div class="related"><span class="author vcard"><a>Other One</a></span></div>', ()),
+        ('<div class="comment-author vcard"><a>A Guest</a></div>', ()),
+    ],
+)
+def test_a_byline_by_the_headline_names_the_writer(inside: str, names: tuple[str, ...]) -> None:
+    assert authors_of(inside=inside) == names
+
+
+def test_bylines_of_different_people_in_several_places_are_of_updates() -> None:
+    update = '<div><b>12:35</b><span class="byline">by %s</span></div>'
+    assert authors_of(inside=update % "Ada Byron" + update % "Ivan Petrenko") == ()
+    assert authors_of(inside=(update % "Ada Byron") * 2) == ("Ada Byron",)
+
+
 def test_who_comments_writes_no_article() -> None:
     inside = (
         '<footer><span itemprop="author">Ada Byron</span></footer>'

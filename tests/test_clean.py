@@ -315,3 +315,66 @@ def test_rows_of_numbers_and_dates_are_no_date_lines() -> None:
         Block("2025 | 30", Kind.ROW),
     ]
     assert list(clean([*rows, Block(FIRST)]).blocks)[:3] == rows
+
+
+TOLD = [
+    "The ministry said “all rights reserved” was printed on every page of the draft that was leaked.",
+    "The delegate held up a poster that read 'follow us on Telegram' and left the hall without a word.",
+    "Prosecutors announced that the agency’s site uses cookies to follow the members of both delegations.",
+    "The mediators’ site uses cookies to count its visitors, and a court in Vienna is to decide in June.",
+    "Copyright law was the last item on the agenda of the second round, and nobody spoke of it until noon.",
+    "«Все права защищены» значилось на каждой странице черновика, который попал в печать в понедельник.",
+    "Министерство сообщило, что перепечатка материалов запрещена до конца второго раунда переговоров.",
+    "За словами речника, сайт використовує файли cookie, щоб рахувати відвідувачів обох делегацій.",
+    "Mahkeme telif hakkı davasını haziran ayına bıraktı ve taraflara yeni bir süre tanıdı.",
+    "Bakanlık, taslağın kaynak gösterilmeden yayımlandığını duyurdu ve soruşturma başlattı.",
+]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_a_sentence_that_tells_of_a_notice_stays_wherever_it_stands(text: str) -> None:
+    assert kept(text) == [FIRST, SECOND, text, LAST]
+
+
+@pytest.mark.parametrize("text", [one for one in TOLD if "uses cookies to count" not in one])
+def test_a_sentence_that_tells_of_a_notice_stays_at_the_end_too(text: str) -> None:
+    assert left(Block(FIRST), Block(SECOND), Block(text)) == [FIRST, SECOND, text]
+
+
+def test_a_notice_behind_the_end_goes_though_it_speaks_to_nobody() -> None:
+    notice = "Agency reports on this site are short. Reproduction in whole or in part is an offence."
+    told = f"{FIRST} Reproduction in whole or in part is an offence."
+    assert left(Block(FIRST), Block(SECOND), Block(notice)) == [FIRST, SECOND]
+    assert kept(told)[2] == told
+
+
+def test_a_line_of_names_goes_near_the_top_and_behind_the_end_and_stays_in_the_middle() -> None:
+    line = Block("Ann and Bell.")
+    for place, stays in ((0, False), (1, False), (2, True), (3, False)):
+        blocks = [Block(FIRST), Block(SECOND), Block(LAST)]
+        blocks.insert(place, line)
+        texts = [block.text for block in clean(blocks, "Title of it", ("Ann Bell",)).blocks]
+        assert (line.text in texts) is stays
+
+
+@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.PARAGRAPH])
+def test_an_article_goes_on_behind_a_label_of_its_comments(kind: Kind) -> None:
+    article = [Block(f"{FIRST} This is what happened on day {day} of the month.") for day in range(6)]
+    label = Block("Comments", kind)
+    texts = left(*article[:3], label, *article[3:])
+    assert [text for text in texts if text != label.text] == [block.text for block in article]
+    remarks = [Block(text) for day in range(6) for text in (f"Guest{day}", f"{LAST} I saw {day} of them.")]
+    assert left(*article[:3], label, *remarks) == [block.text for block in article[:3]]
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        *("Read next", "Up next", "See also", "More on this story", "Next article"),
+        *("Sıradaki Haber", "Sonraki haber", "Okumaya devam", "Читайте также", "По теме", "Смотрите также"),
+        *("Следующая новость", "Читайте також", "Дивіться також", "Наступна новина"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{}", "{}:", "{} »"])
+def test_what_comes_next_goes_with_its_headline(lead_in: str, form: str) -> None:
+    assert kept(form.format(lead_in), "Kremlin names its team") == [FIRST, SECOND, LAST]

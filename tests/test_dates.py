@@ -109,6 +109,69 @@ def test_what_is_wrong_with_a_claim_is_flagged(text: str, flags: list[str]) -> N
     assert list(dates([], [Stamp(text, "meta")], NOW).flags) == flags
 
 
+TOLD = "<p>The two delegations met in the old palace for the second time this month and parted.</p>"
+
+
+@pytest.mark.parametrize(
+    ("around", "published", "modified"),
+    [
+        ("<h1>T</h1><div>2-06-2025, 19:20</div>§", ["2-06-2025, 19:20"], []),
+        ("<h1>T</h1><p>19:20, 02.06.2025</p>§", ["19:20, 02.06.2025"], []),
+        (
+            "<h1>T</h1><p>Giriş: 02.06.2025 - 18:02 | Güncelleme: 03.06.2025</p>§",
+            ["02.06.2025 - 18:02"],
+            ["03.06.2025"],
+        ),
+        (
+            "<h1>T</h1><p><b>Giriş:</b> 02.06.2025 <i>Son Güncelleme:</i> 03.06.2025</p>§",
+            ["02.06.2025"],
+            ["03.06.2025"],
+        ),
+        ("<h1>T</h1><p>Опубліковано: 2 червня 2025, 19:20</p>§", ["2 червня 2025, 19:20"], []),
+        ("<p>Опубліковано: 2 червня 2025</p><h1>T</h1>§", ["2 червня 2025"], []),
+        ("<h1>T</h1><div>Ann Bell <a href='/w'>World</a> | June 2, 2025</div>§", ["June 2, 2025"], []),
+        ("<h1>T</h1><div>World <span>June 2, 2025</span></div>§", ["June 2, 2025"], []),
+        ("<h1>T</h1>§<p>Published: June 2, 2025</p>§", ["June 2, 2025"], []),
+        ("<h1>T</h1>§<p>June 2, 2025</p>§", [], []),
+        ("<h1>T</h1>§§<p>Published: June 2, 2025</p>", [], []),
+        ("<h1>T</h1><aside>June 2, 2025</aside>§<footer>June 2, 2025</footer>", [], []),
+        ("<h1>T</h1><p>On June 2, 2025</p><p>They met on June 2, 2025</p>§", ["June 2, 2025"], []),
+        ("<h1>T</h1><ul><li><a href='/2'>Four words of another</a> June 1, 2025</li></ul>§", [], []),
+        ("<h1>T</h1><p>June 2025</p><p>In 2025</p>§", [], []),
+    ],
+)
+def test_a_line_of_dates_by_the_headline_is_a_claim(
+    around: str, published: list[str], modified: list[str]
+) -> None:
+    top = "<div><p>Monday, June 9, 2025</p></div>"
+    page = extract(f"<html><body>{top}<div>{around.replace('§', TOLD)}</div></body></html>")
+    dated = [stamp.text for stamp in page.published if read_date(stamp.text, "time", day_first=True)]
+    assert list(dict.fromkeys(dated)) == published
+    assert list(dict.fromkeys(stamp.text for stamp in page.modified)) == modified
+    assert {stamp.rule for stamp in page.published} <= {"time"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown", "said"),
+    [
+        ("2-06-2025, 19:20", "ru", True, "2025-06-02"),
+        ("02/06/2025", "tr", True, "2025-06-02"),
+        ("02/06/2025", "en", True, None),
+        ("02/06/2025", "", True, None),
+        ("02/06/2025", "ru", False, None),
+        ("6/2/2025 10:00 AM", "tr", True, None),
+        ("06/22/2025", "tr", True, "2025-06-22"),
+        ("22/06/2025", "en", True, "2025-06-22"),
+        ("19:20, 02/06/2025", "uk", True, "2025-06-02"),
+    ],
+)
+def test_the_language_of_the_page_tells_day_from_month(
+    text: str, language: str, shown: bool, said: str | None
+) -> None:
+    found = dates([Stamp(text, "time", shown)], [], NOW, language).published
+    assert (found.text() if found else None) == said
+
+
 DAY = "2025-05-29"
 
 

@@ -85,6 +85,16 @@ def test_a_few_words_or_a_crosshead_between_kept_ones(between: str, kept: bool) 
     assert rule(between, read=0.0) == ("a few words between two kept ones" if kept else "")
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Advertisement", "РЕКЛАМА", "Share this:", "12 shares", "Read next", "Читайте також:", "İlgili haber"],
+)
+@pytest.mark.parametrize("tag", ["p", "h3"])
+def test_what_sites_write_around_articles_is_no_crosshead(label: str, tag: str) -> None:
+    assert rule(f"<{tag}>{label}</{tag}>", read=0.0) == ""
+    assert rule(f"<{tag}>12</{tag}>", read=0.0) == "a few words between two kept ones"
+
+
 def test_a_few_words_are_not_kept_that_are_next_to_impossible_or_beside_something_left_out() -> None:
     assert rule("<p>Part two</p>", 0.11) == ""
     beside = f"<div>{FIRST}<p>Other news of the whole day</p><p>Part two</p>{LAST}</div>"

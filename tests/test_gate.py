@@ -86,6 +86,31 @@ def test_a_scrambled_text_is_behind_a_wall() -> None:
     assert outcome(page("Talks", f"<article><h1>Talks</h1><p>{scrambled}.</p></article>")) == "paywalled"
 
 
+FIGURES = "".join(f"<tr><td>{row}</td><td>{row * 37}</td><td>{row * 91}.5</td></tr>" for row in range(60))
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (f"<h1>Results</h1><table>{FIGURES}</table>", "240 figures among 240 words"),
+        ("".join(f"<h1>h{one}</h1><p>x{one}</p>" for one in range(300)), "600 words, 0 of them in sentences"),
+    ],
+)
+def test_figures_and_labels_are_no_scrambled_text(body: str, detail: str) -> None:
+    result = reading(page("Results", f"<article>{body}</article>"))
+    assert isinstance(result, Rejected)
+    assert (result.reason.value, result.detail) == ("not_article", detail)
+
+
+def test_a_text_that_was_left_out_is_named_in_the_refusal() -> None:
+    text = "The delegations met for two hours. " * 30_000
+    for rest in ("", "<p>Short end of it.</p>"):
+        result = reading(page("Talks", f"<article><h1>Talks</h1><p>{text}</p>{rest}</article>"))
+        assert isinstance(result, Rejected)
+        assert result.reason.value == "extract_failed"
+        assert f"{len(text)} characters" in result.detail
+
+
 def test_a_short_free_flash_passes() -> None:
     assert outcome(page("Talks begin", f"<article><h1>Talks begin</h1>{FLASH}</article>")) == "archived"
 

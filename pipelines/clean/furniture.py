@@ -1,4 +1,4 @@
-"""Blocks that are a site's own: labels, notices, appeals, copyright lines, tags, date lines at the top."""
+"""Blocks that are a site's own: labels, notices, tags, bylines, credits, date lines at the top."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.blocks import Kind
-from pipelines.clean.prose import first_prose
+from pipelines.clean.notices import notices
+from pipelines.clean.prose import first_prose, last_prose
 from pipelines.phrasebook import Phrasebook, phrasebook
 from pipelines.wording import same_words, words
 
@@ -18,17 +19,13 @@ if TYPE_CHECKING:
 
 NEAR_TOP = 5
 """Blocks among which a date line stands, behind a lead too."""
-LONGEST_NOTICE = 90
-"""Words up to which a block with a notice's phrase is one; longer ones are about something."""
 MOST_LABELS = 8
-LONGEST_COPYRIGHT = 60
 LONGEST_TAGS = 40
 LONGEST_DATE = 14
 LONGEST_CAPTION = 30
 LONGEST_SECTION = 5
 MOST_JOINING = 3
 """Words of a byline that are no names ("by", "and"), short ones all of them."""
-COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)|©\s{0,2}(?:19|20)\d\d", re.IGNORECASE)
 PARTS = re.compile(r"\s*[·•|]\s*|\s+[-–—/]\s+")
 AUTHOR = re.compile(r"^(?:by|authors?|авторы?|автори|текст|yazar|von|par|por)\b\s{0,3}:?", re.IGNORECASE)
 CREDIT = re.compile(r"\(([^()]{1,80})\)\.?$")
@@ -43,7 +40,9 @@ def without_furniture(
 ) -> list[Block]:
     """The blocks without the site's own, bylines and names of sections that repeat what is known."""
     book = phrasebook()
-    top = max(first_prose(blocks), NEAR_TOP)
+    opening, closing = first_prose(blocks) + 1, last_prose(blocks)  # a byline may stand behind the lead
+    top = max(opening - 1, NEAR_TOP)
+    notice = notices(blocks)
     labels = [is_label(block, book) for block in blocks]
     kept = []
     for place, block in enumerate(blocks):
@@ -54,10 +53,10 @@ def without_furniture(
         if not (
             is_furniture(block, book)
             or (labels[place] and in_a_row)
-            or is_notice(block, book)
+            or notice[place]
             or is_tag_list(block, book)
             or (place <= top and (is_date_line(block, book) or is_meta_line(block, book)))
-            or is_byline(block, authors)
+            or ((place <= opening or place > closing) and is_byline(block, authors))
             or (place <= top and is_section(block, sections))
             or is_photo_credit(block, book)
         ):
@@ -81,14 +80,6 @@ def is_furniture(block: Block, book: Phrasebook) -> bool:
 def is_label(block: Block, book: Phrasebook) -> bool:
     """Whether a block could stand in a share list: "X", "Facebook", "12 shares"."""
     return book.is_a("share", bare(block)) or is_furniture(block, book)
-
-
-def is_notice(block: Block, book: Phrasebook) -> bool:
-    """Whether a block is a notice on cookies, an offer, an appeal or a copyright line."""
-    count = len(words(block.text))
-    if count <= LONGEST_COPYRIGHT and (COPYRIGHT.search(block.text) or book.has("copyright", block.text)):
-        return True
-    return count <= LONGEST_NOTICE and book.has("notice", block.text)
 
 
 def is_tag_list(block: Block, book: Phrasebook) -> bool:

@@ -12,6 +12,8 @@ from pipelines.phrasebook import phrasebook
 from pipelines.wording import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.blocks import Block
 
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -20,8 +22,10 @@ LONGEST_HEADLINE = 35
 MOST_HANGING = 15
 ENOUGH_PROSE = 2
 """Paragraphs that must stand before what ends an article."""
-MOST_COMMENTS = 1.5
-"""Paragraphs of comments, for one of the article, up to which a label that is no heading begins them."""
+MOST_COMMENTS = 0.5
+"""Words of comments, for one of the article, up to which a label begins them, whatever they look like."""
+LINES_BETWEEN = 0.5
+"""Names, dates and buttons, for one paragraph, from which what follows are comments."""
 LONGEST_BIO = 3
 """Paragraphs of a note on the writer."""
 
@@ -76,19 +80,32 @@ def is_sentence(block: Block) -> bool:
 def without_end(blocks: list[Block]) -> list[Block]:
     """The blocks up to the comments or the note on the writer."""
     book = phrasebook()
-    prose = [is_prose(block) for block in blocks]
     before = 0
     for place, block in enumerate(blocks):
         if before >= ENOUGH_PROSE:
-            text, rest = bare(block), len(blocks) - place - 1
-            if book.is_a("bio", text) and rest <= LONGEST_BIO:
+            text, behind = bare(block), blocks[place + 1 :]
+            if book.is_a("bio", text) and len(behind) <= LONGEST_BIO:
                 return blocks[:place]
-            if book.is_a("tail", text) and (
-                block.kind is Kind.HEADING or sum(prose[place:]) <= MOST_COMMENTS * before
-            ):
+            if book.is_a("tail", text) and are_comments(behind, blocks[:place]):
                 return blocks[:place]
-        before += prose[place]
+        before += is_prose(block)
     return blocks
+
+
+def are_comments(behind: list[Block], before: list[Block]) -> bool:
+    """Whether what stands behind a label of comments is not the rest of the article: it is short, or its
+    paragraphs are parted by names, dates and buttons.
+    """
+    prose = [block for block in behind if is_prose(block)]
+    if count(prose) <= MOST_COMMENTS * count(filter(is_prose, before)):
+        return True
+    lines = sum(block.kind in (Kind.PARAGRAPH, Kind.ITEM) and not is_prose(block) for block in behind)
+    return lines >= LINES_BETWEEN * len(prose)
+
+
+def count(blocks: Iterable[Block]) -> int:
+    """The words of blocks."""
+    return sum(len(words(block.text)) for block in blocks)
 
 
 def without_loose_headings(blocks: list[Block]) -> list[Block]:

@@ -1,9 +1,10 @@
 """What a page says and what its article is, in this order.
 
 `parse` (text to tree), `claims` (what the head says), `title` and `authors` (from claims and tree), `lead`
-(what stands between headline and body), `stamps` (every date claimed), `shape` (for the gate), `live` (the
-updates of a live blog); then `roles` (clutter by its markup goes), `other_articles`, `layout` (tables that
-are none), and `judging` finds the article's blocks in what is left. A plain text is only blocks (`plain`).
+(what stands between headline and body), `stamps` and `shown_dates` (every date claimed), `shape` (for the
+gate), `live` (the updates of a live blog); then `roles` (clutter by its markup goes), `other_articles`,
+`layout` (tables that are none), and `judging` finds the article's blocks in what is left. A plain text is
+only blocks (`plain`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipelines.extract.plain import NAME as PLAIN
 from pipelines.extract.plain import plain_blocks
 from pipelines.extract.roles import without_clutter
 from pipelines.extract.shape import Shape, shape
+from pipelines.extract.shown_dates import shown_stamps
 from pipelines.extract.stamps import Stamp, modified_stamps, published_stamps
 from pipelines.extract.title import drop_kicker, headline
 
@@ -60,8 +62,9 @@ def extract(text: str, url: str = "", models: Sequence[lightgbm.Booster] = ()) -
     """
     page = parse(text)
     said = read_head(page, url)
-    published = published_stamps(page.root, said.claims)
-    modified = modified_stamps(page.root, said.claims)
+    shown, changed = shown_stamps(page.root, said.title)
+    published = (*published_stamps(page.root, said.claims), *shown)
+    modified = (*modified_stamps(page.root, said.claims), *changed)
     form = shape(page)
     live = find_live(page, said.title, url)
     published, modified = own_stamps(live, published), own_stamps(live, modified)

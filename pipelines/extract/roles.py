@@ -31,7 +31,10 @@ NAMING = ("class", "id", "data-testid", "data-component", "data-hook")
 HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 POST = re.compile(
     r"twitter-(?:tweet|video|quote)|instagram-media|bluesky-embed|mastodon-embed|telegram-post|fb-post"
+    r"|tiktok-embed|reddit-(?:embed-bq|card)|text-post-media"
 )
+"""What networks call the quotation that their scripts replace (`text-post-media`: Threads). A post of VK is
+an empty element, one of Truth Social a frame: no word of theirs is on the page."""
 MOST_HIDDEN = 0.5
 """Share of the page's running text up to which what is hidden goes: a wall may hide the article."""
 MOST_OF_PAGE = 0.3

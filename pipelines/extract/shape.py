@@ -49,6 +49,8 @@ class Shape:
     """What a refresh in the head says."""
     blurred: int = 0
     """Words that are made unreadable."""
+    left_out: int = 0
+    """Characters of texts without end that were not read."""
 
     @property
     def visible(self) -> str:
@@ -70,7 +72,7 @@ def shape(page: Page) -> Shape:
     """Measures a page's body."""
     body = page.root.find("body")
     if body is None:
-        return Shape(scripts=page.scripts)
+        return Shape(scripts=page.scripts, left_out=page.left_out)
     counts: dict[str, int] = {}
     names: dict[str, None] = {}
     blurred = 0
@@ -86,7 +88,9 @@ def shape(page: Page) -> Shape:
             element.get("style") or ""
         ):
             blurred += len(" ".join(element.itertext()).split())
-    return Shape(passages(body), counts, " ".join(names), page.scripts, refresh(page.root), blurred)
+    return Shape(
+        passages(body), counts, " ".join(names), page.scripts, refresh(page.root), blurred, page.left_out
+    )
 
 
 def kinds(element: Any, own: str) -> list[str]:

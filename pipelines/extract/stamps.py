@@ -59,6 +59,8 @@ class Stamp:
 
     text: str
     rule: str
+    shown: bool = False
+    """Whether it was written for readers, in the order of day and month that their language has."""
 
 
 def published_stamps(root: Any, claims: Claims) -> tuple[Stamp, ...]:

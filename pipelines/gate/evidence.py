@@ -30,6 +30,8 @@ SPEAKS = 0.6
 """Weight of the phrases from which a passage speaks in a role."""
 MOST = 150
 """Passages that are asked what they speak of; a page with more is no notice."""
+SPEECH = 60
+"""Words in sentences from which a text is in some language, or made unreadable."""
 BARE_LINKS = 9
 BARE_WORDS = 450
 MUCH = 90
@@ -196,11 +198,27 @@ class Evidence:
         """Words of the article's body, as it was read."""
         return length(self.article.body)
 
+    @cached_property
+    def speech(self) -> int:
+        """Words of the body that have letters, in blocks of some; figures and labels are none."""
+        counts = (sum(map(has_letter, words(block))) for block in self.article.body.split("\n\n"))
+        return sum(count for count in counts if count >= FEWEST)
+
+    @cached_property
+    def figures(self) -> int:
+        """Words of the body that have no letter."""
+        return sum(not has_letter(word) for word in words(self.article.body))
+
 
 def brief(parts: list[str]) -> list[list[str]]:
     """The folded words of texts that are short enough to name what a page is."""
     found = [words(part) for part in dict.fromkeys(parts) if part]
     return [part for part in found if 0 < len(part) <= HEADLINE]
+
+
+def has_letter(word: str) -> bool:
+    """Whether a word is more than a figure."""
+    return any(map(str.isalpha, word))
 
 
 def is_head(passage: Passage) -> bool:

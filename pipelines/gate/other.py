@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from items import Outcome
 from pipelines.gate.challenge import LOADERS, SENDS
-from pipelines.gate.evidence import FLASH, Evidence
+from pipelines.gate.evidence import FLASH, SPEECH, Evidence
 from pipelines.gate.spotting import share, spots, weight
 
 if TYPE_CHECKING:
@@ -49,6 +49,15 @@ def unrun(evidence: Evidence) -> str:
     if shape.scripts and (loads or weight("script", evidence.sample)) and seen < FLASH:
         return "nothing to see without scripts"
     return ""
+
+
+def speechless(evidence: Evidence) -> Verdict:
+    """Why a text is in no language that has no sentences: figures, or labels; None if it has some."""
+    if evidence.body < SPEECH or evidence.article.language or evidence.speech >= SPEECH:
+        return None
+    if evidence.figures * 2 >= evidence.body:
+        return Outcome.NOT_ARTICLE, f"{evidence.figures} figures among {evidence.body} words"
+    return Outcome.NOT_ARTICLE, f"{evidence.body} words, {evidence.speech} of them in sentences"
 
 
 def parked(evidence: Evidence) -> str:

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from items import Outcome
-from pipelines.gate.evidence import MOSTLY, Evidence, is_head, is_prose
+from pipelines.gate.evidence import MOSTLY, SPEECH, Evidence, is_head, is_prose
 from pipelines.gate.marks import System, stands
 from pipelines.gate.spotting import share, stems
+from pipelines.phrasebook import phrasebook
 
 if TYPE_CHECKING:
     from pipelines.gate.verdict import Verdict
@@ -43,7 +44,7 @@ BLURRED = 12
 
 def paywalled(evidence: Evidence) -> Verdict:
     """Why a page is the beginning of an article, or an unreadable one; None if it is neither."""
-    if evidence.body >= 60 and not evidence.article.language:
+    if evidence.speech >= SPEECH and not evidence.article.language:
         return Outcome.PAYWALLED, "the text is in no language: scrambled for those who do not pay"
     before = 0
     if max(evidence.text, evidence.longest) > TEASER + 2 * OFFER:
@@ -68,6 +69,8 @@ def is_wall(evidence: Evidence, number: int, system: System | None) -> bool:
     passage = evidence.content[number]
     if passage.words > OFFER or (is_head(passage) and passage.heading) or REMARKS.search(passage.text):
         return False
+    if passage.linked and phrasebook().behind_label("related", passage.text):
+        return False  # "Keep reading: " and the headline of another page
     names = passage.names.lower()
     if system and passage.words >= 2 and any(stands(mark, names) for mark in system.alone):
         return True

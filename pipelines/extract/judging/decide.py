@@ -120,8 +120,10 @@ class Surrounded:
         return len(segment.rows) > 1 and self.probabilities[place] > LIKELY_TABLE and self.read[place] > READ
 
     def is_between(self, segment: Segment) -> bool:
-        """Whether few words, or a crosshead, stand between likely ones, the next below the same parent."""
-        place = segment.place
+        """Whether few words, or a crosshead, stand between likely ones, the next below the same parent; none
+        that as a whole are what sites write around articles.
+        """
+        place, book = segment.place, phrasebook()
         following = self.segments[place + 1]
         longest = CROSSHEAD_WORDS if segment.container.tag in HEADINGS else FEW_WORDS
         return (
@@ -131,6 +133,7 @@ class Surrounded:
             and (self.likely[place - 1] or segment.container.tag in HEADINGS)
             and self.likely[place + 1]
             and is_inside(following.container, segment.container.parent)
+            and not any(book.is_a(role, segment.text) for role in ("furniture", "share", "related"))
         )
 
     def is_in_list(self, segment: Segment) -> bool:
