@@ -43,6 +43,8 @@ class Page:
     """The beginnings of its scripts and frames."""
     left_out: int = 0
     """Characters of texts without end: no article has one, and readers stand still before it."""
+    elements: tuple[html.HtmlElement, ...] = ()
+    """All of the tree: lxml makes an element's Python object anew at every visit, unless one is held."""
 
 
 def parse(text: str) -> Page:
@@ -58,9 +60,10 @@ def parse(text: str) -> Page:
         raise UnparsableError("no markup")
     if (reached := depth(root)) >= DEEPEST:
         raise UnparsableError(f"elements nested {reached} deep")
-    if (count := sum(1 for _ in root.iter())) > MOST_ELEMENTS:
-        raise UnparsableError(f"{count} elements; {MOST_ELEMENTS} are read")
-    return Page(root, linked_data, scripts, drop_endless_texts(root))
+    elements = tuple(root.iter())
+    if len(elements) > MOST_ELEMENTS:
+        raise UnparsableError(f"{len(elements)} elements; {MOST_ELEMENTS} are read")
+    return Page(root, linked_data, scripts, drop_endless_texts(root), elements)
 
 
 def drop_endless_texts(root: Any) -> int:
