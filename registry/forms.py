@@ -14,9 +14,12 @@ from registry.language import Inflection, inflection
 APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´ʹ＇"), "'")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−-_/"), " ")
 LETTERS = str.maketrans({"ё": "е", "ı": "i", "ґ": "г", "ł": "l", "ø": "o", "đ": "d"})
-INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+INVISIBLE = dict.fromkeys(
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+)
 """Soft hyphen, zero-width and direction marks: they part no word."""
 MARKED_LATIN = re.compile(r"([a-z])[\u0300-\u036f]+")
+MARKS = re.compile(r"[\u0300-\u036f]")
 LOOKALIKES = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
 """Latin letters that look like Cyrillic ones, for words that mix both."""
 TWO_SCRIPTS = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
@@ -32,14 +35,15 @@ def fold(text: str) -> str:
 
     Lower case without the Turkish distinction of dotted and dotless i (`İSTANBUL` is `istanbul`), Latin
     letters without diacritics (so that Turkish typed on another keyboard is found too), ё as е, one
-    apostrophe, dashes as blanks. Cyrillic й
-    and ї keep their marks: they are letters of their own.
+    apostrophe, dashes as blanks, no marks of stress. Cyrillic й and ї keep theirs: they are letters of
+    their own.
     """
     small = text.lower()
     if small.isascii():
-        return small.translate(APOSTROPHES | DASHES)
+        return small.replace("-", " ").replace("_", " ").replace("/", " ").replace("`", "'")
     bare = MARKED_LATIN.sub(r"\1", unicodedata.normalize("NFD", small.translate(INVISIBLE)))
-    return unicodedata.normalize("NFC", bare).translate(LETTERS | APOSTROPHES | DASHES)
+    composed = unicodedata.normalize("NFC", bare)
+    return MARKS.sub("", composed).translate(LETTERS | APOSTROPHES | DASHES)
 
 
 def one_script(word: str) -> str:
