@@ -103,7 +103,7 @@ class Topic(Table):
     window: Window = Window()
     threshold: Score = 1.0
     near_miss: Score = 0.0
-    """A score this little below the threshold is worth a person's look."""
+    """A score this little below or above the threshold is worth a person's look."""
     weights: Weights = Weights()
     concepts: dict[str, dict[str, tuple[Form, ...]]] = Field(default_factory=dict)
     """Concept -> language (or `any`) -> forms."""
