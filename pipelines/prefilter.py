@@ -80,7 +80,10 @@ def compiled_scan(topic: Topic, group: tuple[str, ...]) -> Scan:
     options.max_mem = SCAN_MEMORY
     options.never_capture = True
     options.log_errors = False
-    pattern = re2.compile(group_pattern(topic, group), options)
+    try:
+        pattern = re2.compile(group_pattern(topic, group), options)
+    except re2.error:  # too many forms for one automaton
+        return plain_scan(topic, group)
     return lambda data: pattern.search(data) is not None
 
 

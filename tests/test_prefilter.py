@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from pipelines.decode import decode
 from pipelines.prefilter import may_be_on_topic, plain_scan, scans
 from pipelines.relevance import decide
 from registry.topic import Topic, load_topic
+from tests.test_topic_set import SETS
 from tests.topic_texts import OFF, ON
 
 TALKS = load_topic("istanbul-talks")
@@ -152,3 +154,25 @@ def test_a_topic_without_requirements_is_ruled_out_by_its_signals() -> None:
     assert may_be_on_topic(b"<p>two Harbours</p>", "", [topic])
     assert may_be_on_topic(b"the port <b>authority</b>", "", [topic])
     assert not may_be_on_topic(b"a port, an authority", "", [topic])
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_what_a_shipped_topic_takes_is_never_refused(path: Path) -> None:
+    topic = load_topic(path.stem)
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        page = f"<h1>{row['title']}</h1><p>{row['text']}</p>".encode()
+        assert (
+            may_be_on_topic(page, "text/html", [topic])
+            or not decide(topic, row["title"], row["text"]).relevant
+        )
+
+
+def test_forms_too_many_for_one_automaton_are_looked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("re2")
+    monkeypatch.setattr(prefilter, "SCAN_MEMORY", 1 << 16)
+    scans.cache_clear()
+    try:
+        assert may_be_on_topic(ON[0].encode(), "", [TALKS])
+        assert not may_be_on_topic(b"<p>Rain in Kyiv, and Moscow waits for snow</p>", "", [TALKS])
+    finally:
+        scans.cache_clear()

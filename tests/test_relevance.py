@@ -99,6 +99,20 @@ def test_a_mention_in_a_long_text_is_not_its_subject() -> None:
     assert not decide(TALKS, "A night with a drone crew", about * 12 + mention + about * 12).relevant
 
 
+def test_the_second_round_in_turkey_needs_no_istanbul() -> None:
+    body = "Russian and Ukrainian negotiators left without a ceasefire, but agreed to exchange prisoners."
+    assert decide(TALKS, "Second round in Turkey ends after an hour", body).relevant
+
+
+def test_an_exchange_counts_where_the_text_says_that_the_talks_agreed_on_it() -> None:
+    body = "Russia and Ukraine exchanged prisoners on Tuesday, and the buses came home at night to the families. "
+    agreed = "The exchange had been agreed in Istanbul by Umerov and Medinsky, the delegations said."
+    assert decide(TALKS, "Prisoners come home", f"{body * 2}{agreed}").relevant
+    assert not decide(
+        TALKS, "Prisoners come home", f"{body * 2}The Emirates had helped, officials said."
+    ).relevant
+
+
 def test_decisions_do_not_change_on_the_way_through_a_process() -> None:
     assert decided(ON[1], pickle.loads(pickle.dumps(TALKS))) == decided(ON[1])
 
