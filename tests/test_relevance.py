@@ -105,7 +105,7 @@ def test_the_second_round_in_turkey_needs_no_istanbul() -> None:
 
 
 def test_an_exchange_counts_where_the_text_says_that_the_talks_agreed_on_it() -> None:
-    body = "Russia and Ukraine exchanged prisoners on Tuesday, and the buses came home at night to the families. "
+    body = "Russia and Ukraine exchanged prisoners on Tuesday, and buses came home at night to the families. "
     agreed = "The exchange had been agreed in Istanbul by Umerov and Medinsky, the delegations said."
     assert decide(TALKS, "Prisoners come home", f"{body * 2}{agreed}").relevant
     assert not decide(
