@@ -8,7 +8,7 @@ SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench bench-text train kits lock clean
+.PHONY: help setup run demo test check bench bench-text bench-topic train kits lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench-text: setup  ## F1 and speed of the text beside other readers', on the pag
 	$(PYTHON) -m venv --clear .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement bench/peers.lock
 	@touch $@
+
+bench-topic: setup  ## what the topic takes of labelled texts, headlines and pages in $(KITS), and what that costs
+	$(BIN)/python -m bench.topic $(KITS)
 
 kits: setup  ## measure against the evaluation kits in $(KITS), where there are any
 	$(BIN)/python -m bench.kits $(KITS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from email.utils import parsedate
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from items import Article, Found, Outcome, Rejected, Stage, Term, TopicDecision
-from pipelines.forms import Forms, compile_forms, fold
+from registry.forms import Forms, compile_forms, fold
 
 if TYPE_CHECKING:
-    from registry.topic import Rule, Topic
+    from registry.topic import Condition, Rule, Topic
 
 LEAD_PASSAGES = 2
+MOST_BEFORE_LEAD = 3
+"""Passages that touch no concept (credits, a notice, a dateline apart) may stand before the lead."""
 PASSAGE_WORDS = 25
 """Sentences are joined until they have so many words: a short one leaves its subject to its neighbours."""
 FEWEST_WORDS = 4
@@ -94,8 +96,10 @@ def is_touched(topic: Topic, words: str, language: str) -> bool:
     """Whether a headline could announce the topic; one in a language that the topic does not know could."""
     if topic.threshold == 0 or (language and language not in topic.languages):
         return True
-    concepts = set(topic.worth_a_visit) or {name for rule in topic.signals for name in (*rule.all, *rule.any)}
-    return bool(concepts & set(compiled(topic).find(fold(words))))
+    touched = compiled(topic).find(fold(words))
+    if topic.worth_a_visit:
+        return any(satisfies(touched, condition) for condition in topic.worth_a_visit)
+    return any(name in touched for rule in topic.signals for name in (*rule.all, *rule.any))
 
 
 def announced_words(found: Found) -> str:
@@ -147,9 +151,12 @@ def compiled(topic: Topic) -> Forms:
 
 def read_passages(forms: Forms, title: str, text: str) -> list[Passage]:
     """Headline, lead and body in passages, each with the concepts that it touches."""
-    parts = passages(text)
-    places = ["lead"] * LEAD_PASSAGES + ["body"] * max(0, len(parts) - LEAD_PASSAGES)
-    read = [Passage(where, forms.find(fold(part))) for where, part in zip(places, parts, strict=False)]
+    touched = [forms.find(fold(part)) for part in passages(text)]
+    before = next((place for place, concepts in enumerate(touched[: MOST_BEFORE_LEAD + 1]) if concepts), 0)
+    read = [
+        Passage("lead" if before <= place < before + LEAD_PASSAGES else "body", concepts)
+        for place, concepts in enumerate(touched)
+    ]
     return [Passage("title", forms.find(fold(title))), *read] if title else read
 
 
@@ -170,26 +177,36 @@ def passages(text: str) -> list[str]:
 def weigh(topic: Topic, read: Sequence[Passage]) -> float:
     """The weighted mean of headline, lead and body, not below 0; a missing part does not count."""
     weights = topic.weights
+    touched = {concept for passage in read for concept in passage.touched}
+    signals, against = possible(topic.signals, touched), possible(topic.against, touched)
     total = share = 0.0
     for where, weight in (("title", weights.title), ("lead", weights.lead), ("body", weights.body)):
-        scores = [score_passage(topic, passage.touched) for passage in read if passage.where == where]
+        scores = [
+            score_passage(signals, against, passage.touched) for passage in read if passage.where == where
+        ]
         if scores:
             total += weight
             share += weight * fmean(scores)
     return max(0.0, share / total) if total else 0.0
 
 
-def score_passage(topic: Topic, touched: dict[str, tuple[str, ...]]) -> float:
+def possible(rules: Iterable[Rule], touched: Collection[str]) -> list[Rule]:
+    """The rules for which the whole text has what they ask of it, those of the highest score first."""
+    open_rules = [rule for rule in rules if not rule.text or any(name in touched for name in rule.text)]
+    return sorted(open_rules, key=lambda rule: -rule.score)
+
+
+def score_passage(signals: Iterable[Rule], against: Iterable[Rule], touched: Collection[str]) -> float:
     """The best signal less the worst rule against."""
-    return best(topic.signals, touched) - best(topic.against, touched)
+    return best(signals, touched) - best(against, touched) if touched else 0.0
 
 
-def best(rules: Iterable[Rule], touched: dict[str, tuple[str, ...]]) -> float:
-    """The highest score of the rules that a passage satisfies, 0 if it satisfies none."""
-    return max((rule.score for rule in rules if satisfies(touched, rule)), default=0.0)
+def best(rules: Iterable[Rule], touched: Collection[str]) -> float:
+    """The score of the first rule that a passage satisfies, 0 if it satisfies none."""
+    return next((rule.score for rule in rules if satisfies(touched, rule)), 0.0)
 
 
-def satisfies(touched: dict[str, tuple[str, ...]], rule: Rule) -> bool:
+def satisfies(touched: Collection[str], rule: Condition) -> bool:
     """Whether a passage has all, any and none of what the rule asks for."""
     has_all = all(name in touched for name in rule.all)
     has_any = not rule.any or any(name in touched for name in rule.any)

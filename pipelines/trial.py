@@ -29,6 +29,8 @@ class Tried:
     """The row's `id`, or file and line; the name of a text file."""
     title: str
     decision: TopicDecision
+    label: str
+    """What a person said of it: on, near or off; empty if nobody did."""
     why: str
     """The score beside the threshold, and what was wanting."""
 
@@ -71,7 +73,11 @@ def try_lines(path: Path, topic: Topic) -> Iterator[Tried | Unreadable]:
                 yield Unreadable(place, 'is no object with a "text"')
                 continue
             yield try_item(
-                str(row.get("id") or place), str(row.get("title") or ""), row.get("text", ""), topic
+                str(row.get("id") or place),
+                str(row.get("title") or ""),
+                row.get("text", ""),
+                topic,
+                str(row.get("label") or ""),
             )
 
 
@@ -83,7 +89,7 @@ def try_text(name: str, text: str, topic: Topic) -> Tried:
     return try_item(name, "", text, topic)
 
 
-def try_item(name: str, title: str, text: str, topic: Topic) -> Tried:
+def try_item(name: str, title: str, text: str, topic: Topic, label: str = "") -> Tried:
     """One item."""
     decision = decide(topic, title, text)
-    return Tried(name, title, decision, describe_decision(topic, decision))
+    return Tried(name, title, decision, label, describe_decision(topic, decision))

@@ -12,6 +12,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from registry.errors import RegistryError, UnknownNameError, did_you_mean
+from registry.forms import WORD, fold
+from registry.language import language_file
 from registry.source import IDENTIFIER, Language, Words
 from registry.tables import Table, display_name, load_table
 
@@ -22,14 +24,14 @@ EVENT_MARGIN = timedelta(days=3)
 
 
 def check_form(form: str) -> str:
-    """Raises ValueError unless the form is words (`*` for any ending), or `re:` and a regular expression."""
-    if form.startswith("re:"):
-        try:
-            re.compile(form.removeprefix("re:"))
-        except re.error as error:
-            raise ValueError(f"{form!r} is no regular expression: {error}") from error
-    elif not form.strip("* ") or re.search(r"\*\w", form):
-        raise ValueError(f"{form!r} is no form: write words, each with * at its end where endings vary")
+    """Raises ValueError unless the form is words: `word` inflected, `stem*` any ending, `=word` exact."""
+    for word in form.split():
+        if len(WORD.findall(fold(word))) != 1 or re.search(r"\*.|.=|^=.*\*$", word):
+            raise ValueError(
+                f"{form!r} is no form: write words, stems with * behind them, =word for no other form"
+            )
+    if not form.strip():
+        raise ValueError("an empty form")
     return form
 
 
@@ -50,11 +52,10 @@ class Window(Table):
         return self
 
 
-class Rule(Table):
-    """What one passage must touch to count: each of `all`, one of `any`, none of `none`."""
+class Condition(Table):
+    """What one passage must touch: each of `all`, one of `any`, none of `none`."""
 
     name: Words
-    score: Score
     all: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
@@ -64,6 +65,13 @@ class Rule(Table):
         if not (self.all or self.any):
             raise ValueError("names no concept in all or any")
         return self
+
+
+class Rule(Condition):
+    """What a passage that meets the condition counts, if one of `text` stands somewhere in the whole text."""
+
+    score: Score
+    text: tuple[str, ...] = ()
 
 
 class Weights(Table):
@@ -87,7 +95,7 @@ class Topic(Table):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
     """The stem of the file."""
     version: str
-    """First 12 hex digits of the SHA-256 of the file's bytes."""
+    """First 12 hex digits of the SHA-256 of the bytes of the file and of the rules of its languages."""
     name: Words
     description: str = ""
     languages: tuple[Language, ...] = ()
@@ -95,7 +103,7 @@ class Topic(Table):
     window: Window = Window()
     threshold: Score = 1.0
     near_miss: Score = 0.0
-    """A score this little below the threshold is worth a person's look."""
+    """A score this little below or above the threshold is worth a person's look."""
     weights: Weights = Weights()
     concepts: dict[str, dict[str, tuple[Form, ...]]] = Field(default_factory=dict)
     """Concept -> language (or `any`) -> forms."""
@@ -105,13 +113,13 @@ class Topic(Table):
     """The same, subtracted."""
     requires: tuple[tuple[str, ...], ...] = ()
     """Of each group, one concept must stand somewhere in the text."""
-    worth_a_visit: tuple[str, ...] = ()
-    """Concepts of which one in a headline makes a page worth a visit; empty: all that a signal names."""
+    worth_a_visit: tuple[Condition, ...] = ()
+    """What headline and lead of a page must meet one of; empty: touch any concept that a signal names."""
     events: tuple[Event, ...] = ()
 
     @model_validator(mode="after")
     def _names_its_concepts(self) -> Self:
-        for key, name in self._references():
+        for key, name in self.references():
             if name not in self.concepts:
                 raise ValueError(f'{key}: "{name}" is no concept{did_you_mean(name, self.concepts)}')
         for concept, forms in self.concepts.items():
@@ -127,14 +135,16 @@ class Topic(Table):
         """By file: what is compiled from a topic is compiled once a process."""
         return hash((self.id, self.version))
 
-    def _references(self) -> Iterator[tuple[str, str]]:
-        for key, rules in (("signals", self.signals), ("against", self.against)):
-            for number, rule in enumerate(rules):
-                for part, names in (("all", rule.all), ("any", rule.any), ("none", rule.none)):
+    def references(self) -> Iterator[tuple[str, str]]:
+        """Key and concept of every place that names one."""
+        rules = {"signals": self.signals, "against": self.against, "worth_a_visit": self.worth_a_visit}
+        for key, conditions in rules.items():
+            for number, condition in enumerate(conditions):
+                for part in ("all", "any", "none", "text"):
+                    names = getattr(condition, part, ())
                     yield from ((f"{key}[{number}].{part}", name) for name in names)
         for number, group in enumerate(self.requires):
             yield from ((f"requires[{number}]", name) for name in group)
-        yield from (("worth_a_visit", name) for name in self.worth_a_visit)
 
     def key_weeks(self) -> list[tuple[date, date]]:
         """First and last day of the times around the events, those that touch joined, oldest first."""
@@ -162,8 +172,10 @@ def load_topic(name_or_path: str | Path, folder: Path = TOPICS) -> Topic:
         raise RegistryError(
             display_name(path), "", "the file's name should be lower-case letters, digits and hyphens"
         )
-    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
-    return load_table(path, Topic, id=path.stem, version=version)
+    topic = load_table(path, Topic, id=path.stem, version="")
+    files = [path, *filter(Path.is_file, map(language_file, topic.languages))]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
+    return topic.model_copy(update={"version": digest.hexdigest()[:12]})
 
 
 def load_topics(folder: Path = TOPICS) -> dict[str, Topic]:

@@ -54,6 +54,8 @@ class Replayable:
     """What the URL is now."""
     topics: tuple[str, ...] | None
     """The topics that its text was held against; None if it was refused before any was asked."""
+    scores: tuple[tuple[str, float], ...] = ()
+    """What each of them gave it."""
 
 
 def replayables(
@@ -119,6 +121,7 @@ def replayable(url: Url, visit: Visit, *, anew: bool) -> Replayable:
         final_url=visit.final_url,
         outcome=url.outcome,
         topics=topics if was_asked and not anew else None,
+        scores=tuple((decision["topic"], decision["score"]) for decision in visit.topics),
     )
 
 

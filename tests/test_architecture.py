@@ -33,6 +33,7 @@ ONLY_IN = {
     "trafilatura": {"pipelines"},
     "lightgbm": {"pipelines"},
     "xxhash": {"pipelines"},
+    "re2": {"pipelines"},
     "scrapy": {"pipelines", "spiders", "network", "commands"},
     "pyarrow": {"snapshot"},
     "apscheduler": {"scheduler"},

@@ -8,7 +8,9 @@ from scrapy.cmdline import _get_commands_from_module
 
 from commands.exit_codes import ExitCode, in_words
 from items import DateFlag, Outcome
+from registry.language import Inflection
 from registry.source import Source
+from registry.topic import Event, Rule, Topic, Weights, Window
 from snapshot import tables
 from storage.models import Base
 
@@ -94,3 +96,10 @@ def test_the_rules_of_reading_name_golden_pages() -> None:
         named = re.findall(r"`([a-z0-9-]+)`", row.replace(r"\|", "").rpartition(" | ")[2])
         assert named, row
         assert set(named) <= cases, row
+
+
+def test_every_key_of_a_topic_and_a_language_is_described() -> None:
+    page = (DOCS / "adding-a-topic.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", page))))
+    keys = {key for table in (Topic, Rule, Window, Weights, Event, Inflection) for key in table.model_fields}
+    assert keys - named <= {"id", "version"}

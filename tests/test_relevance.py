@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from items import Article, Dated, Encoding, Found, Hints, Outcome, Rejected, Stage, TopicDecision
-from pipelines.forms import compile_forms, fold
 from pipelines.relevance import decide, passages, relevance, worth_a_visit
 from registry.topic import Topic, load_topic
 from tests.topic_texts import OFF, ON
@@ -100,42 +99,22 @@ def test_a_mention_in_a_long_text_is_not_its_subject() -> None:
     assert not decide(TALKS, "A night with a drone crew", about * 12 + mention + about * 12).relevant
 
 
+def test_the_second_round_in_turkey_needs_no_istanbul() -> None:
+    body = "Russian and Ukrainian negotiators left without a ceasefire, but agreed to exchange prisoners."
+    assert decide(TALKS, "Second round in Turkey ends after an hour", body).relevant
+
+
+def test_an_exchange_counts_where_the_text_says_that_the_talks_agreed_on_it() -> None:
+    body = "Russia and Ukraine exchanged prisoners on Tuesday, and buses came home at night to the families. "
+    agreed = "The exchange had been agreed in Istanbul by Umerov and Medinsky, the delegations said."
+    assert decide(TALKS, "Prisoners come home", f"{body * 2}{agreed}").relevant
+    assert not decide(
+        TALKS, "Prisoners come home", f"{body * 2}The Emirates had helped, officials said."
+    ).relevant
+
+
 def test_decisions_do_not_change_on_the_way_through_a_process() -> None:
     assert decided(ON[1], pickle.loads(pickle.dumps(TALKS))) == decided(ON[1])
-
-
-# --- forms ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("İSTANBUL", "istanbul"),
-        ("ISTANBUL", "ıstanbul"),
-        ("Çırağan", "CIRAGAN"),
-        ("Пётр", "ПЕТР"),
-        ("ім’я", "імʼя"),
-        ("Türkiye’nin", "TURKIYE'NIN"),
-        ("face-to-face", "Face–to–face"),
-        ("Киi\u0306в", "киĭв"),
-    ],
-)
-def test_spellings_of_one_word_fold_to_one(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
-
-
-def test_cyrillic_letters_with_marks_stay_letters() -> None:
-    assert fold("Київ") != fold("Киив")
-    assert fold("край") != fold("краи")
-
-
-def test_forms_are_words_stems_and_expressions() -> None:
-    forms = compile_forms(
-        {"a": {"en": ["port", "second round*", "re:pier\\d+"]}, "b": {"uk": ["переговор*"]}}
-    )
-    assert forms.find(fold("The port's pier7, a second  round.")) == {"a": ("port", "pier7", "second  round")}
-    assert forms.find(fold("reports of portals")) == {}
-    assert forms.find(fold("ПЕРЕГОВОРИ")) == {"b": ("переговори",)}
 
 
 @given(st.text(max_size=300))
@@ -163,15 +142,16 @@ def found(title: str = "", lead: str = "", published: str = "", language: str = 
         (found("Umerov to lead delegation in Istanbul"), Outcome.PENDING),
         (found("Rain expected at the weekend in London"), Outcome.PASSED_OVER),
         (
-            found("Rain expected at the weekend in London", lead="Putin is said to be delighted"),
+            found("Rain expected at the weekend in London", lead="Putin is said to want talks in May"),
             Outcome.PENDING,
         ),
+        (found("Putin visits a shipyard in the north"), Outcome.PASSED_OVER),
         (found("Live updates"), Outcome.PENDING),
         (found("Niederschlag am Wochenende in London erwartet", language="de"), Outcome.PENDING),
         (found("Дожди ожидаются в выходные в Казани", language="ru"), Outcome.PASSED_OVER),
         (found("Песков назвал условия новой встречи", language="ru"), Outcome.PENDING),
         (found("У ЄС обговорили мирні перемовини", language="uk"), Outcome.PENDING),
-        (found("RUSYA VE UKRAYNA İÇİN YENİ ADIM", language="tr"), Outcome.PENDING),
+        (found("RUSYA VE UKRAYNA MASAYA OTURUYOR", language="tr"), Outcome.PENDING),
         (found(url="https://example.org/2025/06/02/rain-expected-at-the-weekend"), Outcome.PASSED_OVER),
         (found(url="https://example.org/2025/06/02/putin-zelensky-talks-next-week"), Outcome.PENDING),
         (found(url="https://example.ru/dozhdi-v-kazani-na-vyhodnyh", language="ru"), Outcome.PENDING),

@@ -14,20 +14,23 @@ GOOD = """
 name = "Harbour"
 languages = ["en", "tr"]
 threshold = 0.5
-worth_a_visit = ["harbour"]
 requires = [["harbour"]]
 
 [window]
 since = 2025-05-01
 
 [concepts.harbour]
-en = ["harbour*", "port authority"]
+en = ["harbour", "port authority"]
 tr = ["liman*"]
 
 [[signals]]
 name = "the harbour"
 score = 1.0
 all = ["harbour"]
+
+[[worth_a_visit]]
+name = "harbour or port"
+any = ["harbour"]
 
 [[events]]
 name = "Opening"
@@ -66,12 +69,15 @@ def test_the_version_is_that_of_the_bytes(tmp_path: Path) -> None:
         ("since = ", "from = ", "window.from: unknown key"),
         ('all = ["harbour"]', 'all = ["harbor"]', '"harbor" is no concept, did you mean "harbour"?'),
         ('requires = [["harbour"]]', 'requires = [["port"]]', 'requires[0]: "port" is no concept'),
-        ('worth_a_visit = ["harbour"]', 'worth_a_visit = ["pier"]', 'worth_a_visit: "pier" is no concept'),
+        ('any = ["harbour"]', 'any = ["pier"]', 'worth_a_visit[0].any: "pier" is no concept'),
+        ('all = ["harbour"]', 'all = ["harbour"]\ntext = ["pier"]', 'signals[0].text: "pier" is no concept'),
         ("tr = [", "ru = [", 'concepts.harbour: "ru" is not in languages'),
         ('all = ["harbour"]', "all = []", "names no concept in all or any"),
-        ('"liman*"', '"re:("', "no regular expression"),
         ('"liman*"', '"*"', "is no form"),
         ('"liman*"', '"li*man"', "is no form"),
+        ('"liman*"', '"=liman*"', "is no form"),
+        ('"liman*"', '"liman / port"', "is no form"),
+        ('"liman*"', '" "', "an empty form"),
         ("score = 1.0", "score = -1.0", "signals[0].score"),
         ("since = 2025-05-01", "since = 2025-05-01\nuntil = 2025-04-01", "is after until"),
         ("date = 2025-06-02", 'date = "soon"', "events[0].date"),
@@ -122,6 +128,17 @@ def test_the_shipped_topics() -> None:
     assert lint(talks) == []
 
 
+def test_the_version_changes_with_the_rules_of_a_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, GOOD)
+    first = load_topic(path).version
+    rules = tmp_path / "rules.toml"
+    rules.write_text('endings = ["x"]', encoding="utf-8")
+    monkeypatch.setattr("registry.topic.language_file", lambda language: rules)
+    assert load_topic(path).version != first
+
+
 def test_lint_names_what_is_odd() -> None:
     topic = Topic.model_validate(
         {
@@ -132,8 +149,8 @@ def test_lint_names_what_is_odd() -> None:
             "threshold": 0.5,
             "window": {"since": date(2025, 1, 1)},
             "concepts": {
-                "used": {"en": ["port*", "portal", "port*"], "tr": ["liman*"]},
-                "idle": {"en": ["sea"]},
+                "used": {"en": ["harbou*", "harbour", "harbou*", "tour*"], "tr": ["liman*"]},
+                "idle": {"en": ["quay"]},
             },
             "signals": [{"name": "s", "score": 1.0, "all": ["used"]}],
             "events": [{"name": "e", "date": date(2024, 1, 1)}],
@@ -144,5 +161,6 @@ def test_lint_names_what_is_odd() -> None:
         "concepts.idle",
         "concepts.used.en[1]",
         "concepts.used.en[2]",
+        "concepts.used.en[3]",
         "events[0].date",
     ]
