@@ -25,7 +25,7 @@ from storage.stopped import stopped
 from storage.warc import WarcWriter
 
 if TYPE_CHECKING:
-    from items import Discovery, Kept, Reading, Validators, WarcPosition
+    from items import Archived, Discovery, Kept, Near, Reading, Validators, WarcPosition
 
 __all__ = ["Archive", "Pending"]
 
@@ -139,7 +139,8 @@ class Archive:
     def keep(self, reading: Reading, run: str = "") -> Kept:
         """Archives what a reading gave, or notes why not; returns after the commit.
 
-        Raises StorageError, after which the capture is still to be kept: nothing of it is lost.
+        Raises StorageError, after which the capture is still to be kept: nothing of it is lost; OutrunError
+        if a text that it may repeat was archived after it was placed.
         """
         with disk_errors(self.root):
             return self._opened().keeper.keep(reading, run)
@@ -177,10 +178,20 @@ class Archive:
         with self.database.read() as session:
             return lookups.entrance_done(session, url)
 
-    def candidates(self, shingles: Sequence[int]) -> Mapping[int, int]:
-        """Articles that share sampled shingles, most first: number to how many it shares."""
+    def next_number(self) -> int:
+        """The accession number that the next article will get."""
+        with self.database.read() as session:
+            return lookups.next_number(session)
+
+    def candidates(self, shingles: Sequence[int]) -> Mapping[int, Near]:
+        """Articles that share sampled shingles, those that share most first."""
         with self.database.read() as session:
             return lookups.candidates(session, shingles)
+
+    def archived(self, numbers: Sequence[int]) -> Mapping[int, Archived]:
+        """The present archived texts of these articles."""
+        with self.database.read() as session, disk_errors(self.root):
+            return lookups.archived(session, self.root, numbers)
 
     def text_of(self, number: int) -> str:
         """The present archived text of an article. Raises KeyError if the number was never given."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
 
-from items import Hints, WarcPosition
+from items import Archived, Hints, Near, WarcPosition
 from storage import rows
-from storage.identity import identity
-from storage.models import Article, EntranceVisit, Shingle
+from storage.grouping import batched
+from storage.identity import host_of, identity
+from storage.models import Article, Counter, EntranceVisit, Revision, Shingle
 from storage.recovery import Response, waiting_among
 from storage.texts import read_text
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 NEAREST = 200
 """Articles that are named for a text; more share a phrase with it, not a story."""
+POSTINGS = 256
+"""Holders of a shingle that are looked at: more have it from a template or a standing paragraph."""
+AT_ONCE = 64
+"""Shingles in one query; SQLite takes 500 terms in a compound one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,65 @@ def entrance_done(session: Session, url: str) -> datetime | None:
     return entrance.done_at if entrance is not None else None
 
 
-def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, int]:
-    """Articles by how many of the shingles they share."""
+def next_number(session: Session) -> int:
+    """What the next article will be numbered."""
+    return session.scalars(select(Counter.value).where(Counter.name == "number")).one()
+
+
+def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, Near]:
+    """Articles that share shingles; of those that very many hold, the first holders alone."""
     shared: dict[int, int] = {}
-    for part in rows.chunks(sorted(set(shingles))):
-        counted = select(Shingle.number, func.count()).where(Shingle.hash.in_(part)).group_by(Shingle.number)
-        for number, count in session.execute(counted):
-            shared[number] = shared.get(number, 0) + count
-    nearest = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
-    return dict(nearest)
+    for part in batched(sorted(set(shingles)), AT_ONCE):
+        bound = dict(zip(names(len(part)), part, strict=True))
+        for (number,) in session.execute(holders(len(part)), bound):
+            shared[number] = shared.get(number, 0) + 1
+    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:NEAREST]
+    nearest += twins(session, nearest, shared)
+    held: dict[int, int] = {}
+    for some in rows.chunks(nearest):
+        counted = (
+            select(Shingle.number, func.count()).where(Shingle.number.in_(some)).group_by(Shingle.number)
+        )
+        held.update((number, count) for number, count in session.execute(counted))
+    return {number: Near(shared[number], held.get(number, 0)) for number in nearest}
+
+
+def twins(session: Session, numbers: Sequence[int], shared: dict[int, int]) -> list[int]:
+    """Articles whose present text is the file of one of these, and so has no shingles; `shared` is filled."""
+    found: list[int] = []
+    for part in rows.chunks(numbers):
+        query = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.in_(part))
+        query = query.join(Revision, Revision.id == Article.current).where(Revision.text_file.is_(None))
+        for number, first in session.execute(query.order_by(Article.number)):
+            if number not in shared and first is not None:
+                shared[number] = shared[first]
+                found.append(number)
+    return found
+
+
+@lru_cache(maxsize=AT_ONCE)
+def holders(count: int) -> CompoundSelect[int]:
+    """The first holders of each of so many shingles, which are bound as `h0`, `h1`, ..."""
+    parts = []
+    for name in names(count):
+        first = select(Shingle.number).where(Shingle.hash == bindparam(name)).order_by(Shingle.number)
+        parts.append(select(first.limit(POSTINGS).subquery(name).c.number))
+    return union_all(*parts)
+
+
+def names(count: int) -> list[str]:
+    return [f"h{place}" for place in range(count)]
+
+
+def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[int, Archived]:
+    """The present texts of articles, from their files."""
+    found: dict[int, Archived] = {}
+    for part in rows.chunks(numbers):
+        query = select(Revision.number, Revision.name, Revision.url)
+        query = query.join(Article, Article.current == Revision.id).where(Article.number.in_(part))
+        for number, name, url in session.execute(query):
+            found[number] = Archived(read_text(root, name), host_of(url))
+    return found
 
 
 def text_of(session: Session, root: Path, number: int) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, select
 
 from storage import rows
+from storage.grouping import appeared, regroup
 from storage.models import Article, Body, Edge, Revision, Shingle
 from storage.serial import to_json
 
@@ -59,6 +60,7 @@ def _set_article(session: Session, decision: PageDecision, number: int, text: Ne
                 origin=text.article.origin,
                 first_seen=at,
                 last_seen=at,
+                appeared=_appeared(text.article.published, at),
             )
         )
         counter = rows.counter(session, "number")
@@ -107,25 +109,27 @@ def _dated(prefix: str, date: Dated | None) -> dict[str, Any]:
     }
 
 
+def _appeared(published: Dated | None, seen: datetime) -> datetime:
+    return appeared(published.moment, published.precision, seen) if published else seen
+
+
 def _add_edges(session: Session, number: int, text: NewText) -> None:
+    """An edge of an earlier text stays, since the copy was once there, unless the new text has it too.
+
+    Articles whose records were lost before a rebuild have no edges.
+    """
+    others = [edge.other for edge in text.edges]
+    there = set(session.scalars(select(Article.number).where(Article.number.in_(others))))
     for rank, edge in enumerate(text.edges):
+        if edge.other not in there:
+            continue
         row = session.get(Edge, (number, edge.other))
         if row is None:
-            row = Edge(number=number, other=edge.other, rank=rank)
+            row = Edge(number=number, other=edge.other)
             session.add(row)
-        row.rank = min(row.rank, rank)
+        row.rank, row.holds = rank, True
         row.relation, row.similarity, row.evidence = edge.relation, edge.similarity, edge.evidence
+        row.here, row.there = edge.here or edge.similarity, edge.there or edge.similarity
+        row.avowed, row.retitled = edge.avowed, edge.retitled
     if text.edges:
-        _join_clusters(session, number, text.edges[0].other)
-
-
-def _join_clusters(session: Session, one: int, other: int) -> None:
-    """Both articles, and all that were with either, are of the cluster of the smallest number among them."""
-    articles = [session.get_one(Article, number) for number in (one, other)]
-    roots = {article.number if article.cluster is None else article.cluster for article in articles}
-    session.flush()
-    session.execute(
-        update(Article)
-        .where(or_(Article.number.in_((one, other)), Article.cluster.in_(roots)))
-        .values(cluster=min(roots))
-    )
+        regroup(session, [number])

@@ -1,0 +1,141 @@
+"""Clusters and who was first: by texts and times, whatever the order in which they were read."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from items import Dated
+from storage.archive import Archive
+from storage.grouping import Grouping
+from storage.models import Article, Edge, Url
+from storage.showing import show
+from tests.filled import BEGIN, Filling
+from tests.older_schema import take_back
+from tests.test_dedup import story
+
+ONE, TWO, BACKGROUND = story(1), story(2), story(9, 15)
+TEXTS = {
+    "wire": (5, ONE),
+    "verbatim": (3, ONE),
+    "cut": (9, story(1, 12)),
+    "longer": (7, f"{ONE}\n\n{story(4, 9)}"),
+    "other-wire": (4, TWO),
+    "other-copy": (8, TWO),
+    "both": (10, f"{story(2, 14)}\n\n{story(1, 15)}"),
+    "near": (6, f"{story(5, 12)}\n\n{BACKGROUND}"),
+    "far": (11, f"{story(6, 12)}\n\n{BACKGROUND}"),
+}
+"""By site: hour of publication, text."""
+
+Tree = dict[str, tuple[str, str | None, str]]
+
+
+def keep(filling: Filling, site: str, hour: int, text: str, title: str = "") -> int:
+    """The number of the article."""
+    capture = filling.exchange(f"https://{site}.example/{site}", site, 60 * 24 * 30)
+    published = Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
+    article = replace(filling.article(capture, text, title), published=published)
+    number = filling.keep_article(capture, article).number
+    assert number is not None
+    return number
+
+
+def told(filling: Filling) -> tuple[set[frozenset[str]], Tree]:
+    """The clusters as the rows have them, and the tree as it is drawn, by site."""
+    with filling.archive.database.read() as session:
+        grouping = Grouping.of(session)
+        query = select(Article.number, Article.cluster, Url.key).join(Url, Url.id == Article.url_id)
+        rows = session.execute(query).all()
+        site = {number: key.partition(".")[0] for number, _, key in rows}
+        clusters: dict[int, set[str]] = {}
+        for number, cluster, _ in rows:
+            assert cluster == grouping.cluster(number)
+            if cluster is not None:
+                clusters.setdefault(cluster, set()).add(site[number])
+        tree = {
+            site[row.number]: (
+                site[row.first],
+                None if row.copied_from is None else site[row.copied_from],
+                row.relation,
+            )
+            for row in grouping.rows()
+        }
+    return set(map(frozenset, clusters.values())), tree
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_reading_changes_nothing(filling: Filling, seed: int) -> None:
+    order = list(TEXTS)
+    random.Random(seed).shuffle(order)
+    for site in order:
+        keep(filling, site, *TEXTS[site])
+    clusters, tree = told(filling)
+    assert frozenset({"wire", "verbatim", "cut", "longer"}) in {frozenset(one - {"both"}) for one in clusters}
+    assert sum("both" in one for one in clusters) == 1
+    assert len(clusters) == 2
+    assert tree["wire"] == ("verbatim", "verbatim", "verbatim")
+    assert tree["cut"][1:] == ("verbatim", "cut")
+    assert tree["longer"][1:] == ("verbatim", "extended")
+    assert tree["verbatim"][1] is None
+    assert tree["other-copy"] == ("other-wire", "other-wire", "verbatim")
+    assert not {"near", "far"} & tree.keys()
+
+
+def test_who_says_that_it_is_a_copy_is_not_first_though_its_clock_is(filling: Filling) -> None:
+    keep(filling, "paper", 1, f"GENEVA (Meridian News) — {ONE}")
+    keep(filling, "meridian", 4, ONE)
+    _, tree = told(filling)
+    assert tree["meridian"] == ("meridian", None, "")
+    assert tree["paper"][1] == "meridian"
+    shown = show(filling.archive, 0)
+    assert shown is not None
+    assert "'GENEVA (Meridian News) —'" in shown.edges[0].evidence
+
+
+def test_a_credit_that_all_have_says_nothing(filling: Filling) -> None:
+    marked = f"GENEVA (Meridian News) — {ONE}"
+    keep(filling, "paper", 1, marked)
+    for hour, site in enumerate(("b", "c", "d"), start=2):
+        keep(filling, site, hour, marked)
+    keep(filling, "late", 9, ONE)
+    assert told(filling)[1]["paper"] == ("paper", None, "")
+
+
+def test_the_only_one_with_its_headline_is_no_origin(filling: Filling) -> None:
+    keep(filling, "paper", 1, ONE, "Nothing like it was ever seen")
+    for hour, site in enumerate(("b", "c", "d"), start=2):
+        keep(filling, site, hour, ONE, "Delegates meet")
+    _, tree = told(filling)
+    assert tree["paper"] == ("b", "b", "retitled")
+
+
+def test_a_day_alone_is_taken_for_its_end(filling: Filling) -> None:
+    midnight = datetime(2025, 5, 16, tzinfo=BEGIN.tzinfo)
+    keep(filling, "early", int((midnight - BEGIN) / timedelta(hours=1)), ONE)
+    keep(filling, "noon", 3, ONE)
+    assert told(filling)[1]["early"][1] == "noon"
+
+
+def test_an_edge_that_holds_no_more_joins_nothing(filling: Filling) -> None:
+    keep(filling, "wire", 1, ONE)
+    copy = keep(filling, "copy", 2, ONE)
+    with filling.archive.database.write() as session:
+        session.get_one(Edge, (copy, 0)).holds = False
+    with filling.archive.database.read() as session:
+        assert Grouping.of(session).cluster(copy) is None
+
+
+def test_clusters_of_before_are_kept_by_the_migration(filling: Filling, database_url: str) -> None:
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "copy", 2, ONE)
+    with filling.archive.database.engine.begin() as connection:
+        take_back(connection, "0002")
+    with Archive.open(filling.archive.root, database_url) as archive:
+        assert told(Filling(archive))[1]["copy"] == ("wire", "wire", "verbatim")
+        with archive.database.read() as session:
+            assert session.get_one(Article, 1).joined == 0
