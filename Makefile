@@ -5,6 +5,7 @@ KITS ?= ../shared
 COPIES ?= $(KITS)/neardup
 PAGES ?= $(KITS)/fidelity
 WORST ?= 0
+SCALE ?= 10000 100000
 SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
@@ -50,6 +51,7 @@ bench-dedup: setup  ## who copied whom, beside other ways to find copies, on the
 	@test -f $(COPIES)/gold.json || { echo "no kit at $(COPIES); make bench-dedup COPIES=FOLDER" >&2; exit 2; }
 	@$(MAKE) --no-print-directory .venv-peers/.ready
 	$(BIN)/python -m bench.dedup $(COPIES)
+	$(BIN)/python -m bench.dedup_scale $(SCALE)
 
 .venv-peers/.ready: bench/peers.lock
 	$(PYTHON) -m venv --clear .venv-peers

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
+from sqlalchemy import TextClause, func, select, text
 
 from items import Archived, Hints, Near, WarcPosition
 from storage import rows
@@ -28,8 +28,8 @@ NEAREST = 200
 """Articles that are named for a text; more share a phrase with it, not a story."""
 POSTINGS = 256
 """Holders of a shingle that are looked at: more have it from a template or a standing paragraph."""
-AT_ONCE = 64
-"""Shingles in one query; SQLite takes 500 terms in a compound one."""
+SIZES = (8, 16, 32, 64)
+"""Shingles in one query, of which some may be empty: few statements are to be prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,10 @@ def next_number(session: Session) -> int:
 def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, Near]:
     """Articles that share shingles; of those that very many hold, the first holders alone."""
     shared: dict[int, int] = {}
-    for part in batched(sorted(set(shingles)), AT_ONCE):
-        bound = dict(zip(names(len(part)), part, strict=True))
-        for (number,) in session.execute(holders(len(part)), bound):
+    for part in batched(sorted(set(shingles)), SIZES[-1]):
+        room = next(size for size in SIZES if size >= len(part))
+        bound = {f"h{place}": part[place] if place < len(part) else None for place in range(room)}
+        for (number,) in session.execute(holders(room), bound):
             shared[number] = shared.get(number, 0) + 1
     nearest = sorted(shared, key=lambda number: (-shared[number], number))[:NEAREST]
     nearest += twins(session, nearest, shared)
@@ -102,18 +103,17 @@ def twins(session: Session, numbers: Sequence[int], shared: dict[int, int]) -> l
     return found
 
 
-@lru_cache(maxsize=AT_ONCE)
-def holders(count: int) -> CompoundSelect[int]:
-    """The first holders of each of so many shingles, which are bound as `h0`, `h1`, ..."""
-    parts = []
-    for name in names(count):
-        first = select(Shingle.number).where(Shingle.hash == bindparam(name)).order_by(Shingle.number)
-        parts.append(select(first.limit(POSTINGS).subquery(name).c.number))
-    return union_all(*parts)
+@lru_cache
+def holders(count: int) -> TextClause:
+    """The first holders of each of so many shingles, which are bound as `h0`, `h1`, ...
 
-
-def names(count: int) -> list[str]:
-    return [f"h{place}" for place in range(count)]
+    As text: a database bounds each list by itself, and a statement built of so many parts costs more time
+    than it takes to run.
+    """
+    one = (
+        "SELECT number FROM (SELECT number FROM shingle WHERE hash = :h{0} ORDER BY number LIMIT {1}) AS p{0}"
+    )
+    return text(" UNION ALL ".join(one.format(place, POSTINGS) for place in range(count)))
 
 
 def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[int, Archived]:

@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from commands.show import tree
 from items import Dated
+from storage.answers import why
 from storage.archive import Archive
+from storage.families import family
 from storage.grouping import Grouping
 from storage.models import Article, Edge, Url
 from storage.showing import show
@@ -128,6 +131,28 @@ def test_an_edge_that_holds_no_more_joins_nothing(filling: Filling) -> None:
         session.get_one(Edge, (copy, 0)).holds = False
     with filling.archive.database.read() as session:
         assert Grouping.of(session).cluster(copy) is None
+
+
+def test_the_tree_is_drawn_and_every_join_explained(filling: Filling) -> None:
+    for site in ("cut", "verbatim", "longer", "wire"):
+        keep(filling, site, *TEXTS[site], title=f"From {site}")
+    members = family(filling.archive, 0)
+    assert members is not None
+    lines = list(tree(members))
+    assert [line.split("  2025")[0].strip() for line in lines[::1] if "  2025" in line] == [
+        "001",
+        "├─ 003",
+        "├─ 002",
+        "└─ 000",
+    ]
+    assert "cut of 001: " in lines[-1]
+    assert "earlier than 2025-05-16T18:00Z" in lines[-1]
+    known = why(filling.archive, "https://cut.example/cut")
+    assert known is not None
+    assert known.cluster == 0
+    assert [(join.other, join.joins) for join in known.joins if join.number == 0] == []
+    assert {join.number: join.joins for join in known.joins} == {1: True, 2: False, 3: False}
+    assert family(filling.archive, 17) is None
 
 
 def test_clusters_of_before_are_kept_by_the_migration(filling: Filling, database_url: str) -> None:

@@ -57,7 +57,7 @@ def place(article: Article, lookup: Lookup) -> Placement:
     ]
     nearest = sorted(likely, key=lambda number: (-near[number].shared, number))[:CANDIDATES]
     new = Text.of(article.text, host_of(article.url))
-    found = lookup.archived(nearest)
+    found = lookup.archived(nearest) if nearest else {}
     edges = [edge for number in nearest if (edge := compare(new, number, found[number]))]
     edges.sort(key=lambda edge: (-edge.closeness, edge.other))
     return Placement(text_key(article.text), sampled, tuple(edges), until)
