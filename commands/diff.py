@@ -1,8 +1,6 @@
 """`scrapy diff ID`: what changed in an article after it was archived."""
 
 import argparse
-import os
-import sys
 
 from rich.console import Console
 from rich.text import Text
@@ -72,8 +70,8 @@ def render(each: Change) -> None:
         ]
     )
     print_line("")
-    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     console = Console(highlight=False, markup=False, emoji=False)
+    coloured = console.is_terminal and console.color_system is not None and not console.no_color
     for block in blocks(each.passages):
         if coloured:
             console.print(Text.assemble(*(styled for passage in block for styled in in_colour(passage))))

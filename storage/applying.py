@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from items import Outcome
 from storage import rows
+from storage.curve import plan_again
 from storage.decisions import DiscoveryDecision, PageDecision, kind_of
 from storage.entrances import apply_discovery
 from storage.identity import key_hash
-from storage.models import Alias, Decision, Run, Url, Visit
+from storage.models import Alias, Article, Decision, Run, Url, Visit
 from storage.placing import TextOf, see_again, set_text
 from storage.serial import to_json
 
@@ -76,6 +77,9 @@ def _apply_page(session: Session, decision: PageDecision, text_of: TextOf) -> No
     elif decision.seen and decision.number is not None:
         see_again(session, decision.number, visit.at)
     _join_address(session, decision, asked, home)
+    article = session.get(Article, decision.number) if decision.number is not None else None
+    if article is not None:
+        plan_again(session, article, rows.home_of(session, article))
     _log(session, decision, asked)
 
 

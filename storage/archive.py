@@ -150,8 +150,8 @@ class Archive:
     ) -> list[Lease]:
         """URLs to visit: pending ones, the newest first; failed ones that are due; kept ones again.
 
-        No sources: of all. Kept ones come only if `revisit_before` is given, were archived within seven days
-        and not visited since that moment.
+        No sources: of all. Kept ones come only if `revisit_before` is given, when they are due on their curve
+        (storage.curve) and were not visited since that moment.
         """
         holder = self._opened().holder
         with self.database.write() as session:

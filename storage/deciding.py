@@ -40,6 +40,7 @@ def decide(session: Session, reading: Reading, run: str, now: datetime) -> PageD
     visit = exchanged(reading.capture)
     result = _in_format(reading.result)
     home_url = visit.final_url
+    result = _led_home(session, visit, result)
     if isinstance(result, Article):
         home_url = _home_url(visit, result)
         visit = _at_home(visit, home_url)
@@ -75,6 +76,17 @@ def _in_format(result: Article | Rejected) -> Article | Rejected:
     except ValueError as error:
         return Rejected(Stage.CLEAN, Outcome.EXTRACT_FAILED, f"not in the source format: {error}", result)
     return result
+
+
+def _led_home(session: Session, visit: Exchanged, result: Article | Rejected) -> Article | Rejected:
+    """An article's URL that leads to the front page of its site is gone, whatever is read there."""
+    front = "/" not in visit.final_key.partition("?")[0]
+    if not front or visit.key == visit.final_key:
+        return result
+    asked = rows.url_row(session, visit.key)
+    if rows.article_of(session, asked) is None:
+        return result
+    return Rejected(Stage.FETCH, Outcome.GONE, f"leads to the front page {visit.final_url}")
 
 
 def _home_url(visit: Exchanged, article: Article) -> str:
@@ -168,7 +180,8 @@ def _refused(session: Session, visit: Exchanged, refused: Rejected, capture: Cap
     if refused.reason is Outcome.UNCHANGED:
         return _unchanged(session, held, visit, refused.detail)
     home = rows.home_of(session, held)
-    gone = refused.reason is Outcome.GONE and home.key in {visit.key, visit.final_key}
+    is_away = refused.reason in {Outcome.GONE, Outcome.SOFT_404}
+    gone = is_away and home.key in {visit.key, visit.final_key}
     settlements = (Settlement(home.key, Outcome.GONE, verdict.stage, verdict.detail),) if gone else ()
     if _is_late(visit, home):
         settlements = ()

@@ -170,8 +170,8 @@ def within(old: str, new: str) -> Iterator[Passage]:
     if len(olds) * len(news) > MOST:
         yield Passage(old, new, ends_block=True)
         return
-    bare = [[piece.rstrip() for piece in side] for side in (olds, news)]
-    runs = SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+    was, now = ([piece.rstrip() for piece in side] for side in (olds, news))
+    runs = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     for place, (tag, a, b, c, d) in enumerate(runs, start=1):
         after = "".join(news[c:d])
         before = after if tag == "equal" else "".join(olds[a:b])

@@ -1,4 +1,4 @@
-"""What an edge says of both its ends, and to which earlier article each article is joined."""
+"""What an edge says of both its ends, to which earlier article each one is joined, when it is asked again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,3 +31,4 @@ def upgrade() -> None:
         "UPDATE article SET joined = (SELECT other FROM edge "
         "WHERE edge.number = article.number AND edge.rank = 0 AND edge.other < article.number)"
     )
+    op.execute("UPDATE url SET next_visit = visited_at WHERE outcome IN ('archived', 'revised', 'duplicate')")
