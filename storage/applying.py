@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from items import Outcome
 from storage import rows
 from storage.curve import plan_again
-from storage.decisions import DiscoveryDecision, PageDecision, kind_of
+from storage.decisions import Applied, PageDecision, PlacementDecision, kind_of
 from storage.entrances import apply_discovery
 from storage.identity import key_hash
 from storage.models import Alias, Article, Decision, Run, Url, Visit
+from storage.placements import apply_placement
 from storage.placing import TextOf, see_again, set_text
 from storage.serial import to_json
 
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from storage.decisions import Exchanged
 
 
-def apply(
-    session: Session, decision: PageDecision | DiscoveryDecision, position: WarcPosition, text_of: TextOf
-) -> None:
+def apply(session: Session, decision: Applied, position: WarcPosition, text_of: TextOf) -> None:
     """Makes every change that the decision says; depends on it, on the rows and on the text files alone.
 
     `position`: of the decision's own record. The text's file is on disk already.
@@ -45,6 +44,8 @@ def apply(
         _note_run(session, decision.run, decision.at)
     if isinstance(decision, PageDecision):
         _apply_page(session, decision, text_of)
+    elif isinstance(decision, PlacementDecision):
+        apply_placement(session, decision)
     else:
         apply_discovery(session, decision)
     session.flush()

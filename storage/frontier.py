@@ -45,6 +45,8 @@ class Wish:
     now: datetime
     revisit_before: datetime | None
     """Articles that are due on their curve and were last visited before; None: no articles."""
+    sooner: timedelta = timedelta(0)
+    """How long before they are due."""
 
 
 def lease(session: Session, wish: Wish, holder: str) -> list[Lease]:
@@ -85,7 +87,7 @@ def _kinds(wish: Wish) -> Iterator[Select[Url]]:
             _newest(
                 Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN]),
                 Url.visited_at < wish.revisit_before,
-                Url.next_visit <= wish.now,
+                Url.next_visit <= wish.now + wish.sooner,
                 *free,
             )
             .join(Article, Article.url_id == Url.id)

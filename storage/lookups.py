@@ -127,6 +127,13 @@ def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[in
     return found
 
 
+def numbers(session: Session, after: int, limit: int) -> list[tuple[int, str]]:
+    """Articles behind a number, each with the URL of its present text."""
+    query = select(Article.number, Revision.url).join(Revision, Revision.id == Article.current)
+    query = query.where(Article.number > after).order_by(Article.number).limit(limit)
+    return [(number, url) for number, url in session.execute(query)]
+
+
 def text_of(session: Session, root: Path, number: int) -> str:
     """The present text, from its file."""
     article = session.get(Article, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from items import Dated
+    from items import Edge as ItemEdge
     from storage.decisions import NewText, PageDecision
     from storage.models import Url
 
@@ -32,11 +33,9 @@ def set_text(session: Session, decision: PageDecision, text: NewText, home: Url,
     _set_article(session, decision, number, text, home)
     session.add(_revision(decision, number, text))
     session.merge(Body(number=number, title=text.article.title, text=text_of(text.name)))
-    session.execute(delete(Shingle).where(Shingle.number == number))
-    marks = [{"hash": mark, "number": number} for mark in sorted(set(text.shingles))]
-    if marks:
-        session.execute(insert(Shingle), marks)
-    _add_edges(session, number, text)
+    set_shingles(session, number, text.shingles)
+    if add_edges(session, number, text.edges):
+        regroup(session, [number])
 
 
 def see_again(session: Session, number: int, at: datetime) -> None:
@@ -113,14 +112,22 @@ def _appeared(published: Dated | None, seen: datetime) -> datetime:
     return appeared(published.moment, published.precision, seen) if published else seen
 
 
-def _add_edges(session: Session, number: int, text: NewText) -> None:
-    """An edge of an earlier text stays, since the copy was once there, unless the new text has it too.
+def set_shingles(session: Session, number: int, shingles: Sequence[int]) -> None:
+    """Those of the present text, in place of any before."""
+    session.execute(delete(Shingle).where(Shingle.number == number))
+    marks = [{"hash": mark, "number": number} for mark in sorted(set(shingles))]
+    if marks:
+        session.execute(insert(Shingle), marks)
+
+
+def add_edges(session: Session, number: int, edges: Sequence[ItemEdge]) -> bool:
+    """Whether there were any. One of an earlier text stays, since the copy was once there.
 
     Articles whose records were lost before a rebuild have no edges.
     """
-    others = [edge.other for edge in text.edges]
+    others = [edge.other for edge in edges]
     there = set(session.scalars(select(Article.number).where(Article.number.in_(others))))
-    for rank, edge in enumerate(text.edges):
+    for rank, edge in enumerate(edges):
         if edge.other not in there:
             continue
         row = session.get(Edge, (number, edge.other))
@@ -131,5 +138,4 @@ def _add_edges(session: Session, number: int, text: NewText) -> None:
         row.relation, row.similarity, row.evidence = edge.relation, edge.similarity, edge.evidence
         row.here, row.there = edge.here or edge.similarity, edge.there or edge.similarity
         row.avowed, row.retitled = edge.avowed, edge.retitled
-    if text.edges:
-        regroup(session, [number])
+    return bool(edges)

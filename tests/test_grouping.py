@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from commands.show import tree
-from items import Dated
+from items import Dated, Reading
+from pipelines.dedup import keep_placed, place
+from pipelines.placing_again import place_again
 from storage.answers import why
 from storage.archive import Archive
+from storage.errors import OutrunError
 from storage.families import family
 from storage.grouping import Grouping
 from storage.models import Article, Edge, Url
+from storage.rebuild import rebuild
 from storage.showing import show
 from tests.filled import BEGIN, Filling
 from tests.older_schema import take_back
@@ -153,6 +158,48 @@ def test_the_tree_is_drawn_and_every_join_explained(filling: Filling) -> None:
     assert [(join.other, join.joins) for join in known.joins if join.number == 0] == []
     assert {join.number: join.joins for join in known.joins} == {1: True, 2: False, 3: False}
     assert family(filling.archive, 17) is None
+
+
+def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    archive = filling.archive
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "longer", 2, TEXTS["longer"][1])
+    keep(filling, "half", 3, f"{story(2, 14)}\n\n{story(1, 15)}")
+    assert not any(differs for _, differs in place_again(archive, keep=True))
+    before = told(filling)
+    monkeypatch.setattr("pipelines.dedup.comparing.RELATED", 0.95)
+    assert [differs for _, differs in place_again(archive, keep=False)] == [False, False, True]
+    assert told(filling) == before
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False, False, True]
+    assert told(filling)[0] == {frozenset({"wire", "longer"})}
+    known = why(archive, "https://half.example/half")
+    assert known is not None
+    assert [(join.holds, join.joins) for join in known.joins] == [(False, False)] * len(known.joins)
+    assert known.joins
+    after = told(filling)
+    archive.close()
+    report = rebuild(archive.root, into=tmp_path / "again")
+    assert not report.damages
+    with Archive.open(tmp_path / "again") as again:
+        assert told(Filling(again)) == after
+        monkeypatch.undo()
+        assert [differs for _, differs in place_again(again, keep=True)] == [False, False, True]
+        assert told(Filling(again)) == before
+
+
+def test_a_text_that_another_has_outrun_is_placed_again(filling: Filling) -> None:
+    capture = filling.exchange("https://late.example/late", "late", 1)
+    article = filling.article(capture, ONE, "")
+    early = place(article, filling.archive)
+    keep(filling, "wire", 1, ONE.replace("ferry", "boat", 1))
+    reading = Reading(capture, article, early)
+    with pytest.raises(OutrunError):
+        filling.archive.keep(reading)
+    kept = keep_placed(filling.archive, reading)
+    assert told(filling)[0] == {frozenset({"wire", "late"})}
+    assert kept.number == 1
 
 
 def test_clusters_of_before_are_kept_by_the_migration(filling: Filling, database_url: str) -> None:

@@ -47,8 +47,13 @@ def place(article: Article, lookup: Lookup) -> Placement:
     All edges are kept, since which of them joins the text to a cluster depends on texts that are still to
     come (storage.grouping). An archived article may meet its own earlier text: the store drops that edge.
     """
+    return place_text(article.text, article.url, lookup)
+
+
+def place_text(text: str, url: str, lookup: Lookup) -> Placement:
+    """The same of a text and its URL."""
     until = lookup.next_number()
-    sampled = shingles(article.text)
+    sampled = shingles(text)
     near = lookup.candidates(sampled) if sampled else {}
     likely = [
         number
@@ -56,11 +61,11 @@ def place(article: Article, lookup: Lookup) -> Placement:
         if one.shared >= LIKELY * min(len(sampled), one.held or len(sampled))
     ]
     nearest = sorted(likely, key=lambda number: (-near[number].shared, number))[:CANDIDATES]
-    new = Text.of(article.text, host_of(article.url))
+    new = Text.of(text, host_of(url))
     found = lookup.archived(nearest) if nearest else {}
     edges = [edge for number in nearest if (edge := compare(new, number, found[number]))]
     edges.sort(key=lambda edge: (-edge.closeness, edge.other))
-    return Placement(text_key(article.text), sampled, tuple(edges), until)
+    return Placement(text_key(text), sampled, tuple(edges), until)
 
 
 def keep_placed(archive: Archive, reading: Reading, run: str = "") -> Kept:

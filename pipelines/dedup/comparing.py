@@ -113,12 +113,18 @@ def _is_copy(new: Text, old: Text, here: Sequence[bool], there: Sequence[bool]) 
     contained = max(_share(here), _share(there))
     if contained < RELATED:
         return False
-    led = max(_share(here[:LEAD]), _share(there[:LEAD]))
+    led = max(_led(here, new.print), _led(there, old.print))
     if contained >= CONTAINED:
         return led >= BEGUN
     if led < LED or (new.host and new.host == old.host) or min(new.print.entry, old.print.entry) >= 0:
         return False
     return max(sum(compress(here, new.print.long)), sum(compress(there, old.print.long))) >= REPORTED
+
+
+def _led(standing: Sequence[bool], one: Fingerprint) -> float:
+    """Share of the opening of the report that stands in the other one; a headline is easily changed."""
+    begin = one.opening if len(standing) == one.size else 0
+    return _share(standing[begin : begin + LEAD])
 
 
 def _is_series(new: Fingerprint, old: Fingerprint) -> bool:

@@ -80,6 +80,8 @@ class Fingerprint:
     """Words with a digit by the words around them, other figures there masked; only where that is unique."""
     headline: str
     """The first block, normalised."""
+    opening: int
+    """The word at which the report begins, behind a headline."""
     entry: int
     """The word at which the first entry of a live blog begins, behind its time of day; -1 without one."""
 
@@ -105,6 +107,7 @@ def fingerprint(text: str) -> Fingerprint:
         long=tuple(long),
         figures=_figures(found),
         headline=normalise(blocks[0]),
+        opening=0 if len(blocks) == 1 or any(long[:1]) else len(words(blocks[0])),
         entry=entry,
     )
 
