@@ -22,7 +22,7 @@ from storage.identity import host_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-CANDIDATES = 48
+CANDIDATES = 200
 """Archived texts that are compared with a new one, those that share most samples first."""
 LIKELY = 0.1
 """Share of the samples of the text that has fewer: texts that share less are not compared."""
