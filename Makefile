@@ -2,13 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 KITS ?= ../shared
+COPIES ?= $(KITS)/neardup
 PAGES ?= $(KITS)/fidelity
 WORST ?= 0
+SCALE ?= 10000 100000
 SNAPSHOT ?= snapshots/$(shell date -u +%Y%m%dT%H%M%SZ)
 IN_WORDS = || { code=$$?; $(BIN)/python -m commands.exit_codes $$code >&2; exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench bench-text bench-topic train kits lock clean
+.PHONY: help setup run demo test check bench bench-text bench-topic bench-dedup train kits lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -44,6 +46,12 @@ bench-text: setup  ## F1 and speed of the text beside other readers', on the pag
 	@test -d $(PAGES) || { echo "no pages at $(PAGES); make bench-text PAGES=FOLDER, with gold/ and pages/ in it" >&2; exit 2; }
 	@$(MAKE) --no-print-directory .venv-peers/.ready
 	$(BIN)/python -m bench.text $(PAGES) --worst $(WORST)
+
+bench-dedup: setup  ## who copied whom, beside other ways to find copies, on the kit in $(COPIES); then what a text costs
+	@test -f $(COPIES)/gold.json || { echo "no kit at $(COPIES); make bench-dedup COPIES=FOLDER" >&2; exit 2; }
+	@$(MAKE) --no-print-directory .venv-peers/.ready
+	$(BIN)/python -m bench.dedup $(COPIES)
+	$(BIN)/python -m bench.dedup_scale $(SCALE)
 
 .venv-peers/.ready: bench/peers.lock
 	$(PYTHON) -m venv --clear .venv-peers

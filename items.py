@@ -315,13 +315,47 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Why a text belongs with another one."""
+    """What a text shares with another one that was archived before it."""
 
     other: int
     """Accession number."""
     relation: str
+    """Of the text to the other one: verbatim, retitled, cut, extended or mixed."""
     similarity: float
+    """The larger of the two shares."""
     evidence: str
+    """In words, for a person."""
+    here: float = 0.0
+    """Share of the text's words that stand in the other one."""
+    there: float = 0.0
+    """Share of the other one's words that stand in the text."""
+    avowed: int = 0
+    """Which of the two says of itself that it is a copy: 1 the text, -1 the other one, 0 neither or both."""
+    retitled: bool = False
+    """Whether their first blocks differ."""
+
+    @property
+    def closeness(self) -> float:
+        """What edges are ranked by: the larger share, and where that is equal the smaller one."""
+        return self.similarity + min(self.here, self.there) / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A text that is archived, as another one is compared with it."""
+
+    text: str
+    host: str
+    """Registrable domain of its URL; empty for a text without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near an archived text may be to another one, by their sampled shingles."""
+
+    shared: int
+    held: int
+    """How many the archived text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +367,9 @@ class Placement:
     shingles: tuple[int, ...]
     """Sampled shingle hashes, signed 64 bit."""
     edges: tuple[Edge, ...] = ()
+    """The closest first."""
+    until: int | None = None
+    """Articles from this number on were not looked at; None: not compared with any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ PARLEY_CONTACT = os.environ.get("PARLEY_CONTACT", "")
 """Where a site's operator reaches you; part of the user agent."""
 PARLEY_ALLOW_NETWORKS = os.environ.get("PARLEY_ALLOW_NETWORKS", "")
 """Comma-separated private networks (CIDR) that the address guard lets through."""
+PARLEY_REVISIT_SOONER = os.environ.get("PARLEY_REVISIT_SOONER", "0")
+"""Seconds before it is due that an article may be asked again: for demonstrations, where nobody waits."""
 PARLEY_SOURCES = os.environ.get("PARLEY_SOURCES", str(PARLEY_HOME / "registry" / "sources"))
 """Folder of source files: another registry than the one that Parley ships."""
 PROXIES = getproxies()

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from commands.answering import Answering
 from commands.exit_codes import ExitCode
 from commands.terminal import print_facts, print_json, print_table, progress_bar, say
+from pipelines.placing_again import place_again
 from pipelines.reading import VERSION
 from pipelines.replaying import Replayed, replay
 from pipelines.workers import Readers
@@ -37,8 +38,9 @@ class Command(Answering):
         return (
             "Reads the latest whole capture of every URL with the present rules and says which texts would "
             "be gained, lost or changed. Without --dry-run the new readings are kept: gained texts get a "
-            "number, changed ones a revision; lost ones stay as they are. Exit code 8 if a record cannot be "
-            "read."
+            "number, changed ones a revision; lost ones stay as they are. Then every text is placed anew "
+            "among those before it: what joins it by the present rules, and what does no longer. "
+            "Exit code 8 if a record cannot be read."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -74,11 +76,24 @@ class Command(Answering):
                     print_json(replayed)
                 elif sum(one.change is replayed.change for one in examples) < EXAMPLES:
                     examples.append(replayed)
+            placed = Counter(other for _, other in self.placed(archive, opts))
         if not opts.json:
             render(counts, examples)
+            print_facts([("placed otherwise", f"{placed[True]} of {placed.total()}" if placed else "")])
         elif counts:
             say(", ".join(f"{count} {change}" for change, count in sorted(counts.items())))
         return ExitCode.VERIFICATION if counts[Change.UNREADABLE] else ExitCode.DONE
+
+    def placed(self, archive: Archive, opts: argparse.Namespace) -> Iterator[tuple[int, bool]]:
+        """Every text among those before it, by the present rules; not where only some files are replayed."""
+        if opts.warc:
+            return
+        run = f"replay-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        with progress_bar("place") as progress:
+            total = archive.next_number()
+            for number, differs in place_again(archive, keep=not opts.dry_run, run=run):
+                progress(number + 1, total)
+                yield number, differs
 
     def replayed(self, archive: Archive, opts: argparse.Namespace) -> Iterator[Replayed]:
         """The answers, with a bar on a terminal."""

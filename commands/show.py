@@ -1,12 +1,14 @@
 """`scrapy show ID`: one article with its text and all that is known of it."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
-from commands.terminal import print_facts, print_json, print_line, print_table, print_text
+from commands.terminal import print_facts, print_json, print_line, print_table, print_text, say
 from items import Dated, Encoding
 from storage.archive import Archive
+from storage.families import Member, family
 from storage.showing import Shown, show
 
 
@@ -21,10 +23,17 @@ class Command(Answering):
         """As the list of commands shows it."""
         return "One article: text, fields, revisions, cluster"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The article, or its cluster."""
+        super().add_options(parser)
+        parser.add_argument("--cluster", action="store_true", help="who copied whom: the cluster as a tree")
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints the article; one that is not there is a usage error (2)."""
         which = one(args, "accession number, file name or URL")
         with Archive.open(self.root, self.database_url, write=False) as archive:
+            if opts.cluster:
+                return self.answer_cluster(family(archive, which), which, opts)
             article = show(archive, which)
         if article is None:
             self.fail(ExitCode.USAGE, f"no article {which}; `scrapy why URL` tells what became of a URL")
@@ -34,6 +43,39 @@ class Command(Answering):
         else:
             render(article)
         return ExitCode.DONE
+
+    def answer_cluster(
+        self, members: tuple[Member, ...] | None, which: str, opts: argparse.Namespace
+    ) -> ExitCode:
+        """Prints the tree; in JSON a member a line, each below the one that it was copied from."""
+        if members is None:
+            self.fail(ExitCode.USAGE, f"no article {which}; `scrapy why URL` tells what became of a URL")
+            return ExitCode.USAGE
+        if not members:
+            say(f"{which} stands alone: no other text repeats it")
+        for member in members:
+            if opts.json:
+                print_json(member)
+        if not opts.json:
+            for line in tree(members):
+                print_line(line)
+        return ExitCode.DONE
+
+
+def tree(members: Sequence[Member]) -> Iterator[str]:
+    """Two lines a member: who it is, and what joins it to the one above."""
+    open_below: list[bool] = []
+    for place, member in enumerate(members):
+        del open_below[member.depth :]
+        later = (one.depth for one in members[place + 1 :])
+        open_below.append(next((depth == member.depth for depth in later if depth <= member.depth), False))
+        bars = "".join("│  " if more else "   " for more in open_below[1 : member.depth])
+        branch = ("├─ " if open_below[-1] else "└─ ") if member.depth else ""
+        row, when = member.row, member.appeared.isoformat(sep=" ", timespec="minutes").replace("+00:00", "Z")
+        yield f"{bars}{branch}{row.number:03d}  {when}  {member.source}  {member.title or member.url}"
+        if row.copied_from is not None:
+            below = "│  " if open_below[-1] else "   "
+            yield f"{bars}{below}     {row.relation} of {row.copied_from:03d}: {row.evidence}"
 
 
 def render(article: Shown) -> None:

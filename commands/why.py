@@ -8,6 +8,7 @@ from commands.terminal import print_facts, print_json, print_line, print_table, 
 from items import WarcPosition
 from storage.answers import VisitLine, Why, why
 from storage.archive import Archive
+from storage.joins import Join
 
 
 class Command(Answering):
@@ -24,8 +25,9 @@ class Command(Answering):
     def long_desc(self) -> str:
         """With the exit codes."""
         return (
-            "Shows the outcome of a URL, how it was found, its article, and every visit with its WARC record "
-            "and what the topic said. Exit code 0, for a URL that was never seen too: that is an answer."
+            "Shows the outcome of a URL, how it was found, its article, every visit with its WARC record and "
+            "what the topic said, and which texts it shares words with, on what evidence. Exit code 0, for a "
+            "URL that was never seen too: that is an answer."
         )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -52,6 +54,12 @@ def render(known: Why) -> None:
         )
         for line in topic_lines(known.visits[-1]):
             print_line(line)
+    if known.joins:
+        print_table(
+            ("number", "is", "of", "joins", "evidence"),
+            ((j.number, j.relation, j.other, joining(j), j.evidence) for j in known.joins),
+            "Texts that it shares words with",
+        )
     if known.readings:
         print_table(
             ("at", "status", "URLs", "new", "why", "WARC"),
@@ -73,6 +81,7 @@ def facts(known: Why) -> list[tuple[str, object]]:
         ("number", known.number),
         ("file", known.name),
         ("leads to", known.leads_to),
+        ("cluster", known.cluster),
         ("source", known.source),
         ("found by", known.via),
         ("found with title", known.hints.title),
@@ -89,6 +98,11 @@ def row(visit: VisitLine) -> tuple[object, ...]:
     """One visit."""
     reason = ": ".join(part for part in (visit.stage, visit.detail or visit.failure) if part)
     return (visit.at, visit.outcome, visit.status or "", visit.via, reason, visit.name, place(visit.warc))
+
+
+def joining(join: Join) -> str:
+    """Whether it joins the two."""
+    return "yes" if join.joins else "evidence" if join.holds else "no longer"
 
 
 def place(position: WarcPosition | None) -> str:

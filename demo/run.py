@@ -95,6 +95,7 @@ class Demo:
             "PARLEY_SOURCES": str((FOLDER / "registry").relative_to(ROOT)),
             "PARLEY_CONTACT": "the demonstration",
             "DATABASE_URL": "",
+            "PARLEY_REVISIT_SOONER": str(10**6),
             "http_proxy": self.server.proxy,
         }
         proxies = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from items import Article, Capture, Reading
-from pipelines.dedup import place
+from pipelines.dedup import keep_placed, place
 from pipelines.inputs import Input, Unreadable
 from pipelines.reading import read_archived
 from storage.warc import Origin, load
@@ -68,5 +68,5 @@ def finish(waiting: Waiting | Unreadable, archive: Archive, run: str) -> Ingeste
     if isinstance(result, Article):
         result = replace(result, origin=one.origin)
         placement = place(result, archive)
-    kept = archive.keep(Reading(capture, result, placement), run)
+    kept = keep_placed(archive, Reading(capture, result, placement), run)
     return Ingested(one.name, one.origin, one.url, kept)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from items import Article, Capture, Reading, Rejected
-from pipelines.dedup import place
+from pipelines.dedup import keep_placed, place
 from pipelines.reading import read_archived
 from storage.replaying import Change, Replayable, foresee
 from storage.warc import load
@@ -86,7 +86,7 @@ def settle(archive: Archive, asked: Replayable, reading: Reading, *, keep: bool,
         change, decision = foresee(archive, reading)
     detail = decision.detail
     if keep and change in {Change.GAINED, Change.CHANGED, Change.REASON}:
-        detail = archive.keep(reading, run).detail
+        detail = keep_placed(archive, reading, run).detail
     article = reading.result if isinstance(reading.result, Article) else reading.result.article
     title = article.title if article is not None else ""
     return Replayed(asked.origin.url, change, asked.outcome, decision.outcome.value, detail, title)

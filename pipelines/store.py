@@ -8,7 +8,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from items import Discovery, Kept, Reading
+from items import Discovery, Reading
+from pipelines.dedup import keep_placed
 from storage.archive import Archive
 from storage.errors import StorageError
 
@@ -19,8 +20,7 @@ def store(item: Discovery | Reading, archive: Archive, run: str) -> tuple[str, i
     """What to count, and how many: `found` URLs that are new, or the outcome. Raises StorageError."""
     if isinstance(item, Discovery):
         return "found", archive.record_discovery(item, run)
-    kept: Kept = archive.keep(item, run)
-    return kept.outcome.value, 1
+    return keep_placed(archive, item, run).outcome.value, 1
 
 
 class Store:

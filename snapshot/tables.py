@@ -41,7 +41,7 @@ ARTICLES = {
     "last_seen": (MOMENT, "when its present text was last seen"),
     "revisions": (NUMBER, "how many texts it has had, the present one included"),
     "cluster": (NUMBER, "smallest number of the texts that it belongs with; empty if it stands alone"),
-    "first_in_cluster": (FLAG, "whether no other of its cluster was there earlier"),
+    "first_in_cluster": (FLAG, "whether it is taken for the origin of its cluster"),
     "origin": (WORDS, "name or id that an ingested text came with"),
     "warc_file": (WORDS, "WARC file with the page as it came"),
     "warc_offset": (NUMBER, "where its record begins"),
@@ -90,9 +90,9 @@ OUTCOMES = {
 CLUSTERS = {
     "cluster": (NUMBER, "smallest number of its members"),
     "number": (NUMBER, "a member"),
-    "first": (NUMBER, "the member that was there first, by the dates that they claim"),
-    "copied_from": (NUMBER, "the earlier member that this one repeats; empty where none is known"),
-    "relation": (WORDS, "same_text, verbatim, cut, extended or mixed"),
+    "first": (NUMBER, "the member that is taken for the origin: the earliest that does not say it is a copy"),
+    "copied_from": (NUMBER, "the member that this one is taken from; empty for the first"),
+    "relation": (WORDS, "of this one to that: verbatim, retitled, cut, extended or mixed"),
     "evidence": (WORDS, "what that rests on"),
 }
 SOURCES = {

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Container, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -57,6 +57,7 @@ class Visiting(Spider):
         self.budget = Budget(most, plan.arguments.max_items)
         self.began = run_began(plan.run)
         self.heard = asyncio.Event()
+        self.sooner = timedelta(0)
         self._place = archive
 
     @classmethod
@@ -66,6 +67,7 @@ class Visiting(Spider):
         plan = plan or cls.planned(given, Path(settings["PARLEY_SOURCES"]), settings["DEFAULT_TOPIC"])
         spider = cls(plan, (Path(settings["PARLEY_ARCHIVE"]), settings["DATABASE_URL"] or ""))
         spider._set_crawler(crawler)
+        spider.sooner = timedelta(seconds=settings.getint("PARLEY_REVISIT_SOONER"))
         crawler.signals.connect(spider.item_kept, signals.item_scraped)
         crawler.signals.connect(spider.item_lost, signals.item_error)
         return spider
@@ -151,7 +153,9 @@ class Visiting(Spider):
 
     def lease(self, source: str, room: int) -> list[Lease]:
         """In a thread."""
-        return self.archive.lease([source], room, datetime.now(UTC), revisit_before=self.began)
+        return self.archive.lease(
+            [source], room, datetime.now(UTC), revisit_before=self.began, sooner=self.sooner
+        )
 
     async def fed(self, captures: Iterator[Capture]) -> AsyncIterator[Capture]:
         """Captures out of WARC files, made in a thread, no faster than they are read; ends when all are."""

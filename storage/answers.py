@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from items import Hints, WarcPosition
 from storage.identity import identity, key_hash
+from storage.joins import Join, joins_of
 from storage.models import Alias, Article, Entrance, EntranceVisit, Revision, Url, Visit
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class Why:
     visits: tuple[VisitLine, ...] = ()
     readings: tuple[EntranceLine, ...] = ()
     """Where it is a feed, sitemap or listing."""
+    cluster: int | None = None
+    joins: tuple[Join, ...] = ()
+    """What the article shares with others, and which of it joins it to a cluster."""
 
 
 def why(archive: Archive, url: str) -> Why | None:
@@ -96,6 +100,7 @@ def why(archive: Archive, url: str) -> Why | None:
 def why_row(session: Session, row: Url, readings: tuple[EntranceLine, ...]) -> Why:
     """What is known of one row of `url`."""
     number, name, leads_to = kept_as(session, row.id)
+    article = None if number is None else session.get(Article, number)
     return Why(
         url=row.address,
         url_key=row.key,
@@ -114,6 +119,8 @@ def why_row(session: Session, row: Url, readings: tuple[EntranceLine, ...]) -> W
         leads_to=leads_to,
         visits=visit_lines(session, row.id),
         readings=readings,
+        cluster=None if article is None else article.cluster,
+        joins=() if article is None else joins_of(session, article.number),
     )
 
 

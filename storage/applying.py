@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from items import Outcome
 from storage import rows
-from storage.decisions import DiscoveryDecision, PageDecision, kind_of
+from storage.curve import plan_again
+from storage.decisions import Applied, PageDecision, PlacementDecision, kind_of
 from storage.entrances import apply_discovery
 from storage.identity import key_hash
-from storage.models import Alias, Decision, Run, Url, Visit
+from storage.models import Alias, Article, Decision, Run, Url, Visit
+from storage.placements import apply_placement
 from storage.placing import TextOf, see_again, set_text
 from storage.serial import to_json
 
@@ -21,9 +23,7 @@ if TYPE_CHECKING:
     from storage.decisions import Exchanged
 
 
-def apply(
-    session: Session, decision: PageDecision | DiscoveryDecision, position: WarcPosition, text_of: TextOf
-) -> None:
+def apply(session: Session, decision: Applied, position: WarcPosition, text_of: TextOf) -> None:
     """Makes every change that the decision says; depends on it, on the rows and on the text files alone.
 
     `position`: of the decision's own record. The text's file is on disk already.
@@ -44,6 +44,8 @@ def apply(
         _note_run(session, decision.run, decision.at)
     if isinstance(decision, PageDecision):
         _apply_page(session, decision, text_of)
+    elif isinstance(decision, PlacementDecision):
+        apply_placement(session, decision)
     else:
         apply_discovery(session, decision)
     session.flush()
@@ -76,6 +78,9 @@ def _apply_page(session: Session, decision: PageDecision, text_of: TextOf) -> No
     elif decision.seen and decision.number is not None:
         see_again(session, decision.number, visit.at)
     _join_address(session, decision, asked, home)
+    article = session.get(Article, decision.number) if decision.number is not None else None
+    if article is not None:
+        plan_again(session, article, rows.home_of(session, article))
     _log(session, decision, asked)
 
 

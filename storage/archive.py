@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -25,7 +25,7 @@ from storage.stopped import stopped
 from storage.warc import WarcWriter
 
 if TYPE_CHECKING:
-    from items import Discovery, Kept, Reading, Validators, WarcPosition
+    from items import Archived, Discovery, Kept, Near, Placement, Reading, Validators, WarcPosition
 
 __all__ = ["Archive", "Pending"]
 
@@ -139,22 +139,34 @@ class Archive:
     def keep(self, reading: Reading, run: str = "") -> Kept:
         """Archives what a reading gave, or notes why not; returns after the commit.
 
-        Raises StorageError, after which the capture is still to be kept: nothing of it is lost.
+        Raises StorageError, after which the capture is still to be kept: nothing of it is lost; OutrunError
+        if a text that it may repeat was archived after it was placed.
         """
         with disk_errors(self.root):
             return self._opened().keeper.keep(reading, run)
 
+    def place_again(self, number: int, placement: Placement, run: str = "") -> bool:
+        """Notes what the present rules find between an archived text and those before it; whether that
+        differs from what they found before."""
+        with disk_errors(self.root):
+            return self._opened().keeper.place_again(number, placement, run)
+
     def lease(
-        self, sources: Sequence[str], limit: int, now: datetime, revisit_before: datetime | None = None
+        self,
+        sources: Sequence[str],
+        limit: int,
+        now: datetime,
+        revisit_before: datetime | None = None,
+        sooner: timedelta = timedelta(0),
     ) -> list[Lease]:
         """URLs to visit: pending ones, the newest first; failed ones that are due; kept ones again.
 
-        No sources: of all. Kept ones come only if `revisit_before` is given, were archived within seven days
-        and not visited since that moment.
+        No sources: of all. Kept ones come only if `revisit_before` is given, when they are due on their curve
+        (storage.curve), or so much sooner, and were not visited since that moment.
         """
         holder = self._opened().holder
         with self.database.write() as session:
-            return frontier.lease(session, Wish(sources, limit, now, revisit_before), holder)
+            return frontier.lease(session, Wish(sources, limit, now, revisit_before, sooner), holder)
 
     def pending_captures(self) -> list[Pending]:
         """Responses that a crash left without a decision; the caller loads, reads and keeps them."""
@@ -177,10 +189,25 @@ class Archive:
         with self.database.read() as session:
             return lookups.entrance_done(session, url)
 
-    def candidates(self, shingles: Sequence[int]) -> Mapping[int, int]:
-        """Articles that share sampled shingles, most first: number to how many it shares."""
+    def next_number(self) -> int:
+        """The accession number that the next article will get."""
+        with self.database.read() as session:
+            return lookups.next_number(session)
+
+    def candidates(self, shingles: Sequence[int]) -> Mapping[int, Near]:
+        """Articles that share sampled shingles, those that share most first."""
         with self.database.read() as session:
             return lookups.candidates(session, shingles)
+
+    def archived(self, numbers: Sequence[int]) -> Mapping[int, Archived]:
+        """The present archived texts of these articles."""
+        with self.database.read() as session, disk_errors(self.root):
+            return lookups.archived(session, self.root, numbers)
+
+    def numbers(self, after: int = -1, limit: int = 500) -> list[tuple[int, str]]:
+        """The next articles behind a number, each with the URL of its present text."""
+        with self.database.read() as session:
+            return lookups.numbers(session, after, limit)
 
     def text_of(self, number: int) -> str:
         """The present archived text of an article. Raises KeyError if the number was never given."""

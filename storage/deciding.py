@@ -12,6 +12,7 @@ from storage.decisions import Exchanged, NewText, PageDecision, Settlement
 from storage.exchanged import exchanged, next_visit
 from storage.identity import identity, registrable_domain, text_urn, url_key
 from storage.newtext import UNPLACED, has_words_of, is_text_of, new_text
+from storage.revising import is_edit
 from storage.texts import check_format
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def decide(session: Session, reading: Reading, run: str, now: datetime) -> PageD
     visit = exchanged(reading.capture)
     result = _in_format(reading.result)
     home_url = visit.final_url
+    result = _led_home(session, visit, result)
     if isinstance(result, Article):
         home_url = _home_url(visit, result)
         visit = _at_home(visit, home_url)
@@ -74,6 +76,17 @@ def _in_format(result: Article | Rejected) -> Article | Rejected:
     except ValueError as error:
         return Rejected(Stage.CLEAN, Outcome.EXTRACT_FAILED, f"not in the source format: {error}", result)
     return result
+
+
+def _led_home(session: Session, visit: Exchanged, result: Article | Rejected) -> Article | Rejected:
+    """An article's URL that leads to the front page of its site is gone, whatever is read there."""
+    front = "/" not in visit.final_key.partition("?")[0]
+    if not front or visit.key == visit.final_key:
+        return result
+    asked = rows.url_row(session, visit.key)
+    if rows.article_of(session, asked) is None:
+        return result
+    return Rejected(Stage.FETCH, Outcome.GONE, f"leads to the front page {visit.final_url}")
 
 
 def _home_url(visit: Exchanged, article: Article) -> str:
@@ -125,6 +138,8 @@ def _again(
     """A text was read where one is held."""
     if visit.unchanged or is_text_of(session, held, article, placement):
         return _unchanged(session, held, visit, "")
+    if _says_the_same(session, held, visit, article):
+        return _unchanged(session, held, visit, "only white space, relative times or share bars differ")
     now = rows.present(session, held)
     if visit.at < now.at:
         detail = f"fetched before the present text, which is of {now.at.isoformat(timespec='seconds')}"
@@ -133,6 +148,17 @@ def _again(
     home = rows.home_of(session, held).key
     settled = Settlement(home, Outcome.REVISED, detail=_same_words(text))
     return Verdict(Outcome.REVISED, "", settled.detail, (settled,), held.number, home, seen=True, text=text)
+
+
+def _says_the_same(session: Session, held: models.Article, visit: Exchanged, article: Article) -> bool:
+    """Whether a page that is read for the first time differs in nothing that its newsroom wrote.
+
+    Of one that is read again, by better rules, every byte counts.
+    """
+    if visit.response is not None and rows.visit_of(session, visit.response.record_id) is not None:
+        return False
+    present = session.get(models.Body, held.number)
+    return present is not None and not is_edit(present.text, article.text)
 
 
 def _unchanged(session: Session, held: models.Article, visit: Exchanged, detail: str) -> Verdict:
@@ -154,7 +180,8 @@ def _refused(session: Session, visit: Exchanged, refused: Rejected, capture: Cap
     if refused.reason is Outcome.UNCHANGED:
         return _unchanged(session, held, visit, refused.detail)
     home = rows.home_of(session, held)
-    gone = refused.reason is Outcome.GONE and home.key in {visit.key, visit.final_key}
+    is_away = refused.reason in {Outcome.GONE, Outcome.SOFT_404}
+    gone = is_away and home.key in {visit.key, visit.final_key}
     settlements = (Settlement(home.key, Outcome.GONE, verdict.stage, verdict.detail),) if gone else ()
     if _is_late(visit, home):
         settlements = ()

@@ -14,7 +14,7 @@ from storage.verify.damage import Damage, Kind, OnProgress
 from storage.warc import Origin, Record, load, records
 
 if TYPE_CHECKING:
-    from storage.decisions import Decided, DiscoveryDecision, PageDecision
+    from storage.decisions import Applied, Decided
 
 UNBOUNDED = 2**62
 """No limit: a record of the archive's own."""
@@ -71,7 +71,7 @@ def decisions_in(root: Path, path: Path, damages: list[Damage]) -> Iterator[tupl
                 yield Place(decision.sequence, at, WarcPosition(file, record.offset, record.id)), decision
 
 
-def decision_at(root: Path, place: Place) -> PageDecision | DiscoveryDecision:
+def decision_at(root: Path, place: Place) -> Applied:
     """The decision at a place where one was found."""
     capture = load(root, place.position, Origin("", ""), limit=UNBOUNDED)
     decision = from_record(json.loads(capture.body))

@@ -69,7 +69,7 @@ class PageDecision:
     """What a visit gave, and what becomes of URLs and articles by it."""
 
     sequence: int
-    """Place in the order of all decisions, of both kinds."""
+    """Place in the order of all decisions, whatever their kind."""
     run: str
     at: datetime
     """When it was decided."""
@@ -118,6 +118,20 @@ class DiscoveryDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacementDecision:
+    """What later rules find between an archived text and those before it; no page was asked for."""
+
+    sequence: int
+    run: str
+    at: datetime
+    number: int
+    shingles: tuple[int, ...]
+    edges: tuple[Edge, ...]
+    withdrawn: tuple[int, ...]
+    """Articles to which an edge of before holds no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Void:
     """Takes back a decision that was recorded and never committed."""
 
@@ -125,18 +139,24 @@ class Void:
     record_id: str
 
 
-Decided = PageDecision | DiscoveryDecision | Void
-_KINDS: Mapping[str, type[Decided]] = {"page": PageDecision, "discovery": DiscoveryDecision, "void": Void}
+Applied = PageDecision | DiscoveryDecision | PlacementDecision
+Decided = Applied | Void
+_KINDS: Mapping[str, type[Decided]] = {
+    "page": PageDecision,
+    "discovery": DiscoveryDecision,
+    "placement": PlacementDecision,
+    "void": Void,
+}
 
 
 def kind_of(decision: Decided) -> str:
-    """page, discovery or void."""
+    """page, discovery, placement or void."""
     return next(name for name, kind in _KINDS.items() if isinstance(decision, kind))
 
 
 def to_record(decision: Decided) -> dict[str, Any]:
     """The JSON of a decision's metadata record."""
-    url = "" if isinstance(decision, Void) else decision.visit.url
+    url = decision.visit.url if isinstance(decision, PageDecision | DiscoveryDecision) else ""
     return {
         MARK: VERSION,
         "kind": kind_of(decision),

@@ -11,3 +11,7 @@ class SettingError(StorageError):
 
 class LockedError(StorageError):
     """Another process holds the lock; the message names the lock file."""
+
+
+class OutrunError(StorageError):
+    """A text was placed among those archived, and another that it may repeat came since: place it again."""

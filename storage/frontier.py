@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
-from items import KEPT, TRANSIENT, Hints, Outcome, Validators
+from items import TRANSIENT, Hints, Outcome, Validators
 from storage import rows
+from storage.curve import ASKED_AGAIN, LAST
 from storage.holding import is_dead
 from storage.models import Article, Url
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=10)
 """After this a lease is free again, should its holder be neither done nor known to be dead."""
-REVISITED = timedelta(days=7)
-"""How long an article is asked again for edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,13 @@ class Wish:
     limit: int
     now: datetime
     revisit_before: datetime | None
-    """Kept articles that were last visited before; None: no kept ones."""
+    """Articles that are due on their curve and were last visited before; None: no articles."""
+    sooner: timedelta = timedelta(0)
+    """How long before they are due."""
 
 
 def lease(session: Session, wish: Wish, holder: str) -> list[Lease]:
-    """Pending URLs, the newest first; then failed ones that are due; then young articles again."""
+    """Pending URLs, the newest first; then failed ones that are due; then articles that are due again."""
     given: list[Url] = []
     for statement in _kinds(wish):
         room = wish.limit - len(given)
@@ -84,12 +85,13 @@ def _kinds(wish: Wish) -> Iterator[Select[Url]]:
     if wish.revisit_before is not None:
         yield (
             _newest(
-                Url.outcome.in_([outcome.value for outcome in KEPT]),
+                Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN]),
                 Url.visited_at < wish.revisit_before,
+                Url.next_visit <= wish.now + wish.sooner,
                 *free,
             )
             .join(Article, Article.url_id == Url.id)
-            .where(Article.first_seen >= wish.now - REVISITED)
+            .where(Article.first_seen >= wish.now - 2 * LAST)
         )
 
 

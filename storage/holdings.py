@@ -50,6 +50,8 @@ class RevisionRow:
     """Names of the topics that it is relevant to."""
     terms: tuple[str, ...]
     """Forms that these topics matched, each once, in the order of the decision."""
+    sequence: int
+    """Of the decision that made it the present text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def revision_row(root: Path, article: Article, revision: Revision, key: str, ord
         extractor=revision.extractor,
         topics=tuple(decision["topic"] for decision in topics),
         terms=forms(topics),
+        sequence=revision.id,
     )
 
 

@@ -66,6 +66,14 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(storable(key).encode()).hexdigest()
 
 
+def host_of(url: str) -> str:
+    """The registrable domain of a URL; empty for what has none."""
+    try:
+        return registrable_domain(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """What somebody registered of a host name: `example.co.uk`; an address or a bare name is itself."""

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from items import Article, Kept
 from storage.applying import apply
 from storage.deciding import decide
-from storage.decisions import DiscoveryDecision, PageDecision, to_record
+from storage.decisions import Applied, PageDecision, PlacementDecision, to_record
 from storage.entrances import decide_discovery
 from storage.leftovers import forget_text
+from storage.placements import decide_placement
 from storage.texts import read_text, write_text
 
 if TYPE_CHECKING:
-    from items import Discovery, Reading, WarcPosition
+    from items import Discovery, Placement, Reading, WarcPosition
     from storage.database import Database
     from storage.warc import WarcWriter
 
@@ -63,7 +64,16 @@ class Keeper:
             apply(session, decision, self._record(decision), partial(read_text, self._root))
         return len(decision.fresh)
 
-    def _record(self, decision: PageDecision | DiscoveryDecision) -> WarcPosition:
+    def place_again(self, number: int, placement: Placement, run: str) -> bool:
+        """Decision record, rows, commit; nothing of it where the placement is what the rows say."""
+        with self._database.write() as session:
+            decision = decide_placement(session, number, placement, run, self._clock())
+            if decision is None:
+                return False
+            apply(session, decision, self._record(decision), partial(read_text, self._root))
+        return True
+
+    def _record(self, decision: Applied) -> WarcPosition:
         return self._warc.write_decision(to_record(decision), _response_id(decision))
 
     def _write_text(self, decision: PageDecision, result: object) -> PageDecision:
@@ -74,5 +84,7 @@ class Keeper:
         return replace(decision, text=replace(decision.text, conversion=record))
 
 
-def _response_id(decision: PageDecision | DiscoveryDecision) -> str:
+def _response_id(decision: Applied) -> str:
+    if isinstance(decision, PlacementDecision):
+        return ""
     return decision.visit.response.record_id if decision.visit.response else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storage import rows
-from storage.decisions import DiscoveryDecision, PageDecision
+from storage.decisions import Applied, PageDecision
 from storage.models import Revision
 from storage.texts import is_part, text_files, text_path, write_text
 from storage.warc import Origin, load
@@ -27,7 +27,7 @@ CLOCK_STEP = 1.0
 """Seconds by which a file system may round the time of a write down."""
 
 
-def restore_text(root: Path, decision: PageDecision | DiscoveryDecision) -> bool:
+def restore_text(root: Path, decision: Applied) -> bool:
     """Makes the text file of a decision whole, from its conversion record; False if it is lost."""
     if not isinstance(decision, PageDecision) or decision.text is None or decision.number is None:
         return True

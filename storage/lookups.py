@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, func, select, text
 
-from items import Hints, WarcPosition
+from items import Archived, Hints, Near, WarcPosition
 from storage import rows
-from storage.identity import identity
-from storage.models import Article, EntranceVisit, Shingle
+from storage.grouping import batched
+from storage.identity import host_of, identity
+from storage.models import Article, Counter, EntranceVisit, Revision, Shingle
 from storage.recovery import Response, waiting_among
 from storage.texts import read_text
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 NEAREST = 200
 """Articles that are named for a text; more share a phrase with it, not a story."""
+POSTINGS = 256
+"""Holders of a shingle that are looked at: more have it from a template or a standing paragraph."""
+SIZES = (8, 16, 32, 64)
+"""Shingles in one query, of which some may be empty: few statements are to be prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,72 @@ def entrance_done(session: Session, url: str) -> datetime | None:
     return entrance.done_at if entrance is not None else None
 
 
-def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, int]:
-    """Articles by how many of the shingles they share."""
+def next_number(session: Session) -> int:
+    """What the next article will be numbered."""
+    return session.scalars(select(Counter.value).where(Counter.name == "number")).one()
+
+
+def candidates(session: Session, shingles: Sequence[int]) -> Mapping[int, Near]:
+    """Articles that share shingles; of those that very many hold, the first holders alone."""
     shared: dict[int, int] = {}
-    for part in rows.chunks(sorted(set(shingles))):
-        counted = select(Shingle.number, func.count()).where(Shingle.hash.in_(part)).group_by(Shingle.number)
-        for number, count in session.execute(counted):
-            shared[number] = shared.get(number, 0) + count
-    nearest = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
-    return dict(nearest)
+    for part in batched(sorted(set(shingles)), SIZES[-1]):
+        room = next(size for size in SIZES if size >= len(part))
+        bound = {f"h{place}": part[place] if place < len(part) else None for place in range(room)}
+        for (number,) in session.execute(holders(room), bound):
+            shared[number] = shared.get(number, 0) + 1
+    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:NEAREST]
+    nearest += twins(session, nearest, shared)
+    held: dict[int, int] = {}
+    for some in rows.chunks(nearest):
+        counted = (
+            select(Shingle.number, func.count()).where(Shingle.number.in_(some)).group_by(Shingle.number)
+        )
+        held.update((number, count) for number, count in session.execute(counted))
+    return {number: Near(shared[number], held.get(number, 0)) for number in nearest}
+
+
+def twins(session: Session, numbers: Sequence[int], shared: dict[int, int]) -> list[int]:
+    """Articles whose present text is the file of one of these, and so has no shingles; `shared` is filled."""
+    found: list[int] = []
+    for part in rows.chunks(numbers):
+        query = select(Article.number, Article.duplicate_of).where(Article.duplicate_of.in_(part))
+        query = query.join(Revision, Revision.id == Article.current).where(Revision.text_file.is_(None))
+        for number, first in session.execute(query.order_by(Article.number)):
+            if number not in shared and first is not None:
+                shared[number] = shared[first]
+                found.append(number)
+    return found
+
+
+@lru_cache
+def holders(count: int) -> TextClause:
+    """The first holders of each of so many shingles, which are bound as `h0`, `h1`, ...
+
+    As text: a database bounds each list by itself, and a statement built of so many parts costs more time
+    than it takes to run.
+    """
+    one = (
+        "SELECT number FROM (SELECT number FROM shingle WHERE hash = :h{0} ORDER BY number LIMIT {1}) AS p{0}"
+    )
+    return text(" UNION ALL ".join(one.format(place, POSTINGS) for place in range(count)))
+
+
+def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[int, Archived]:
+    """The present texts of articles, from their files."""
+    found: dict[int, Archived] = {}
+    for part in rows.chunks(numbers):
+        query = select(Revision.number, Revision.name, Revision.url)
+        query = query.join(Article, Article.current == Revision.id).where(Article.number.in_(part))
+        for number, name, url in session.execute(query):
+            found[number] = Archived(read_text(root, name), host_of(url))
+    return found
+
+
+def numbers(session: Session, after: int, limit: int) -> list[tuple[int, str]]:
+    """Articles behind a number, each with the URL of its present text."""
+    query = select(Article.number, Revision.url).join(Revision, Revision.id == Article.current)
+    query = query.where(Article.number > after).order_by(Article.number).limit(limit)
+    return [(number, url) for number, url in session.execute(query)]
 
 
 def text_of(session: Session, root: Path, number: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from items import Article, Edge, Placement
 from storage import models, rows
 from storage.decisions import NewText
+from storage.errors import OutrunError
 from storage.texts import text_name
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ UNPLACED = Placement("", ())
 
 
 def new_text(session: Session, number: int, article: Article, placement: Placement) -> NewText:
-    """The text under its number, or under another's file where that one had the same text first."""
+    """The text under its number, or under another's file where that one had the same text first.
+
+    Raises OutrunError if articles that share samples with it were archived after it was placed.
+    """
+    _check_not_outrun(session, placement)
     first = rows.first_with(session, placement.text_key)
     if first is not None and first.number != number:
         return NewText(
@@ -64,8 +69,18 @@ def has_words_of(session: Session, held: models.Article, placement: Placement) -
     return placement.text_key != "" and placement.text_key == rows.present(session, held).text_key
 
 
+def _check_not_outrun(session: Session, placement: Placement) -> None:
+    if placement.until is None or rows.counter(session, "number").value == placement.until:
+        return
+    for part in rows.chunks(placement.shingles):
+        query = select(models.Shingle.number).where(models.Shingle.hash.in_(part))
+        late = session.scalar(query.where(models.Shingle.number >= placement.until).limit(1))
+        if late is not None:
+            raise OutrunError(f"{late:03d} was archived after the text was placed")
+
+
 def _equal(number: int) -> Edge:
-    return Edge(number, "verbatim", 1.0, f"the same words as {number:03d}")
+    return Edge(number, "verbatim", 1.0, f"the same words as {number:03d}", 1.0, 1.0)
 
 
 def _edges(session: Session, number: int, edges: tuple[Edge, ...]) -> tuple[Edge, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, select
 
 from storage import rows
+from storage.grouping import appeared, regroup
 from storage.models import Article, Body, Edge, Revision, Shingle
 from storage.serial import to_json
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from items import Dated
+    from items import Edge as ItemEdge
     from storage.decisions import NewText, PageDecision
     from storage.models import Url
 
@@ -31,11 +33,9 @@ def set_text(session: Session, decision: PageDecision, text: NewText, home: Url,
     _set_article(session, decision, number, text, home)
     session.add(_revision(decision, number, text))
     session.merge(Body(number=number, title=text.article.title, text=text_of(text.name)))
-    session.execute(delete(Shingle).where(Shingle.number == number))
-    marks = [{"hash": mark, "number": number} for mark in sorted(set(text.shingles))]
-    if marks:
-        session.execute(insert(Shingle), marks)
-    _add_edges(session, number, text)
+    set_shingles(session, number, text.shingles)
+    if add_edges(session, number, text.edges):
+        regroup(session, [number])
 
 
 def see_again(session: Session, number: int, at: datetime) -> None:
@@ -59,6 +59,7 @@ def _set_article(session: Session, decision: PageDecision, number: int, text: Ne
                 origin=text.article.origin,
                 first_seen=at,
                 last_seen=at,
+                appeared=_appeared(text.article.published, at),
             )
         )
         counter = rows.counter(session, "number")
@@ -107,25 +108,34 @@ def _dated(prefix: str, date: Dated | None) -> dict[str, Any]:
     }
 
 
-def _add_edges(session: Session, number: int, text: NewText) -> None:
-    for rank, edge in enumerate(text.edges):
+def _appeared(published: Dated | None, seen: datetime) -> datetime:
+    return appeared(published.moment, published.precision, seen) if published else seen
+
+
+def set_shingles(session: Session, number: int, shingles: Sequence[int]) -> None:
+    """Those of the present text, in place of any before."""
+    session.execute(delete(Shingle).where(Shingle.number == number))
+    marks = [{"hash": mark, "number": number} for mark in sorted(set(shingles))]
+    if marks:
+        session.execute(insert(Shingle), marks)
+
+
+def add_edges(session: Session, number: int, edges: Sequence[ItemEdge]) -> bool:
+    """Whether there were any. One of an earlier text stays, since the copy was once there.
+
+    Articles whose records were lost before a rebuild have no edges.
+    """
+    others = [edge.other for edge in edges]
+    there = set(session.scalars(select(Article.number).where(Article.number.in_(others))))
+    for rank, edge in enumerate(edges):
+        if edge.other not in there:
+            continue
         row = session.get(Edge, (number, edge.other))
         if row is None:
-            row = Edge(number=number, other=edge.other, rank=rank)
+            row = Edge(number=number, other=edge.other)
             session.add(row)
-        row.rank = min(row.rank, rank)
+        row.rank, row.holds = rank, True
         row.relation, row.similarity, row.evidence = edge.relation, edge.similarity, edge.evidence
-    if text.edges:
-        _join_clusters(session, number, text.edges[0].other)
-
-
-def _join_clusters(session: Session, one: int, other: int) -> None:
-    """Both articles, and all that were with either, are of the cluster of the smallest number among them."""
-    articles = [session.get_one(Article, number) for number in (one, other)]
-    roots = {article.number if article.cluster is None else article.cluster for article in articles}
-    session.flush()
-    session.execute(
-        update(Article)
-        .where(or_(Article.number.in_((one, other)), Article.cluster.in_(roots)))
-        .values(cluster=min(roots))
-    )
+        row.here, row.there = edge.here or edge.similarity, edge.there or edge.similarity
+        row.avowed, row.retitled = edge.avowed, edge.retitled
+    return bool(edges)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from items import WarcPosition
 from storage import rows
 from storage.applying import apply
-from storage.decisions import DiscoveryDecision, PageDecision, Void, from_record, to_record
+from storage.decisions import Applied, PageDecision, Void, from_record, to_record
 from storage.errors import StorageError
 from storage.frontier import release_dead
 from storage.holding import dead
@@ -47,7 +47,7 @@ class Response:
 class Scan:
     """What a WARC file holds that may have to be taken up."""
 
-    decisions: list[tuple[PageDecision | DiscoveryDecision, WarcPosition]] = field(default_factory=list)
+    decisions: list[tuple[Applied, WarcPosition]] = field(default_factory=list)
     """Those that were not committed."""
     void: set[str] = field(default_factory=set)
     """Record ids of decisions that were taken back."""
@@ -140,7 +140,7 @@ def _settle_decisions(session: Session, root: Path, warc: WarcWriter, scans: lis
             log.info("%s: decision %d was not committed: taken back", position.file, decision.sequence)
 
 
-def _order(pair: tuple[PageDecision | DiscoveryDecision, WarcPosition]) -> tuple[int, datetime]:
+def _order(pair: tuple[Applied, WarcPosition]) -> tuple[int, datetime]:
     """Of two with one place the later stands: it was made because the earlier one was lost."""
     return pair[0].sequence, pair[0].at
 

@@ -39,7 +39,12 @@ class Machine:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        place = {"PARLEY_ARCHIVE": str(self.archive), "PARLEY_SOURCES": str(self.sources), "DATABASE_URL": ""}
+        place = {
+            "PARLEY_ARCHIVE": str(self.archive),
+            "PARLEY_SOURCES": str(self.sources),
+            "DATABASE_URL": "",
+            "PARLEY_REVISIT_SOONER": "1000000",
+        }
         return kept | place | {"http_proxy": self.proxy, "NO_COLOR": "1"} | self.extra
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

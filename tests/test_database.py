@@ -21,6 +21,7 @@ from storage.models import Base, Run
 from storage.schema import head, upgrade, version
 from storage.showing import show
 from tests.filled import PUBLISHED, SITE, Filling
+from tests.older_schema import take_back
 
 SEARCH = ("body_fts", "body_tsv", "'tsv'")
 """What the models do not know: the full-text index of each dialect."""
@@ -42,9 +43,7 @@ def test_an_archive_of_the_first_schema_keeps_its_rows(filling: Filling, databas
     archive = filling.archive
     filling.keep(filling.exchange(f"{SITE}/a", "a", 1), "The delegations met.", "Talks")
     with archive.database.engine.begin() as connection:
-        for column in ("published_zone", "modified_zone", "date_flags"):
-            connection.execute(text(f"ALTER TABLE revision DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        take_back(connection, "0001")
     with Archive.open(archive.root, database_url) as opened:
         row = show(opened, 0)
         assert row is not None

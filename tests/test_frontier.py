@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from items import Capture, Discovery, Found, Hints, Outcome, Stage
 from storage.archive import Archive
+from storage.curve import bend_of, next_point
 from tests.filled import BEGIN, GRAIN, SITE, TALKS, Filling
 
 NOW = BEGIN + timedelta(hours=1)
@@ -113,8 +114,42 @@ def test_young_articles_are_asked_again_once_a_run(archive: Archive) -> None:
     filling.reject(filling.exchange(f"{SITE}/talks", "", 61, "304 No"), Stage.FETCH, Outcome.UNCHANGED)
     later = NOW + timedelta(minutes=20)
     assert [lease.url for lease in archive.lease([], 10, later, revisit_before=NOW)] == [f"{SITE}/grain"]
-    week = NOW + timedelta(days=7, hours=1)
-    assert archive.lease([], 10, week, revisit_before=week) == []
+
+
+def test_an_article_is_asked_along_its_curve(archive: Archive) -> None:
+    filling = Filling(archive)
+    filling.keep(filling.exchange(f"{SITE}/talks", "page", 0), TALKS, "Talks")
+    asked = []
+    for minute in range(5, 60 * 24 * 16, 5):
+        now = BEGIN + timedelta(minutes=minute)
+        if archive.lease([], 1, now, revisit_before=now):
+            asked.append(minute)
+            same = filling.exchange(f"{SITE}/talks", "", minute, "304 Not Modified")
+            filling.reject(same, Stage.FETCH, Outcome.UNCHANGED)
+    assert asked == [15, 60, 360, 1440, 10080]
+
+
+def test_the_curve_bends_to_how_often_an_outlet_edits() -> None:
+    quarter, day = timedelta(minutes=15), timedelta(days=1)
+    assert bend_of([]) == bend_of([3] * 9) == 1.0
+    assert bend_of([2] * 20 + [1] * 180) == 1.0
+    assert 0.5 < bend_of([2] * 50 + [1] * 150) < 0.7
+    assert bend_of([5] * 200) == 0.5
+    assert bend_of([1] * 200) == 2.0
+    assert next_point(BEGIN, BEGIN, 0.5) == BEGIN + quarter / 2
+    assert next_point(BEGIN, BEGIN + day, 2.0) == BEGIN + 2 * day
+    assert next_point(BEGIN, BEGIN + 8 * day) is None
+
+
+def test_an_outlet_that_edits_is_asked_sooner(archive: Archive) -> None:
+    filling = Filling(archive)
+    for number in range(10):
+        url = f"{SITE}/{number}"
+        filling.keep(filling.exchange(url, "page", 0), f"{TALKS} {number}", "Talks")
+        filling.keep(filling.exchange(url, "other", 1), f"{TALKS} It is {number}.", "Talks")
+    filling.keep(filling.exchange(f"{SITE}/new", "page", 10), GRAIN, "Grain")
+    now = BEGIN + timedelta(minutes=21)
+    assert f"{SITE}/new" in {lease.url for lease in archive.lease([], 10, now, revisit_before=now)}
 
 
 def test_a_text_without_url_is_not_asked_for(archive: Archive) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from items import (
@@ -18,7 +19,7 @@ from storage.identity import identity
 from storage.models import Article, Body, Edge, Revision, Url
 from storage.rows import url_row
 from storage.texts import text_path
-from tests.asking import PAGE, outcome, visits
+from tests.asking import PAGE, leased, outcome, visits
 from tests.filled import BEGIN, GRAIN, SITE, TALKS, Filling
 
 
@@ -182,3 +183,27 @@ def test_a_text_in_another_format_is_refused_not_archived(filling: Filling) -> N
     assert kept.outcome is Outcome.EXTRACT_FAILED
     assert "U+000D" in kept.detail
     assert not (filling.archive.root / "texts").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "final", "reason"),
+    [
+        ("404 Not Found", PAGE, Outcome.GONE),
+        ("410 Gone", PAGE, Outcome.GONE),
+        ("200 OK", PAGE, Outcome.SOFT_404),
+        ("200 OK", f"{SITE}/", Outcome.NOT_ARTICLE),
+    ],
+)
+def test_an_article_that_is_away_is_gone_with_its_text_kept(
+    filling: Filling, answer: str, final: str, reason: Outcome
+) -> None:
+    filling.keep(filling.exchange(PAGE, "one", 1), TALKS, "Talks begin")
+    away = replace(filling.exchange(PAGE, "away", 20, answer), final_url=final)
+    filling.reject(away, Stage.GATE, reason, "nothing here")
+    assert outcome(filling.archive, PAGE) == "gone"
+    assert filling.archive.text_of(0).startswith("Talks begin")
+    now = BEGIN + timedelta(hours=2)
+    assert PAGE in leased(filling.archive, now)
+    back = filling.keep(filling.exchange(PAGE, "one", 130), TALKS, "Talks begin")
+    assert back.outcome is Outcome.UNCHANGED
+    assert outcome(filling.archive, PAGE) == "archived"

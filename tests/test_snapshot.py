@@ -58,6 +58,7 @@ def revision(number: int, text: str, language: str = "en", ordinal: int = 1) -> 
         extractor="trafilatura 2.3.1; parley 1",
         topics=("istanbul-talks",),
         terms=("istanbul", "delegations"),
+        sequence=number,
     )
 
 

@@ -66,9 +66,9 @@ def test_only_a_whole_200_leaves_validators(filling: Filling) -> None:
     discover(filling, PAGE)
     cut = replace(filling.exchange(PAGE, "one", 1), failure=Failure.CUT)
     filling.keep(cut, TALKS, "Talks begin")
-    later = BEGIN + timedelta(minutes=5)
+    later = BEGIN + timedelta(minutes=20)
     assert leased(filling.archive, later) == {PAGE: None}
-    whole = filling.exchange(PAGE, "longer", 6)
+    whole = filling.exchange(PAGE, "longer", 21)
     filling.keep(whole, TALKS, "Talks begin")
     validators = leased(filling.archive, later + timedelta(hours=1))[PAGE]
     assert validators is not None

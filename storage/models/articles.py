@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Float, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Instant, Json, Number, Words
@@ -27,7 +27,11 @@ class Article(Base):
     duplicate_of: Mapped[int | None] = mapped_column(Number, index=True)
     """The article whose file its first text shared when it was archived; null if it had its own."""
     cluster: Mapped[int | None] = mapped_column(Number, index=True)
-    """Smallest number that edges lead to from here; null if it stands alone."""
+    """Smallest number of those that are joined with it, one to the next; null if it stands alone."""
+    appeared: Mapped[datetime] = mapped_column(Instant)
+    """When its first text was there, as it claims: what decides which of two was earlier."""
+    joined: Mapped[int | None] = mapped_column(Number, index=True)
+    """The earlier article whose text is closest to its own; null where it repeats none."""
     source: Mapped[str] = mapped_column(Words, index=True)
     origin: Mapped[str] = mapped_column(Words, default="")
     """Name or id that an ingested text came with."""
@@ -113,17 +117,31 @@ class Shingle(Base):
 
 
 class Edge(Base):
-    """Why two articles belong together; never taken back, since the copy was once there."""
+    """What two articles share, as one of them was placed; one that better rules do not find holds no more."""
 
     __tablename__ = "edge"
 
     number: Mapped[int] = mapped_column(ForeignKey("article.number"), primary_key=True, autoincrement=False)
-    """The later one."""
+    """The one that was placed."""
     other: Mapped[int] = mapped_column(
         ForeignKey("article.number"), primary_key=True, autoincrement=False, index=True
     )
     rank: Mapped[int] = mapped_column(Integer)
-    """Place among the edges of its text, the closest first; the one at 0 joins the clusters."""
+    """Place among the edges of its text, the closest first."""
     relation: Mapped[str] = mapped_column(String(32))
     similarity: Mapped[float] = mapped_column(Float)
+    here: Mapped[float] = mapped_column(Float, default=0.0)
+    """Share of the words of `number` that stand in `other`."""
+    there: Mapped[float] = mapped_column(Float, default=0.0)
+    """Share of the words of `other` that stand in `number`."""
+    avowed: Mapped[int] = mapped_column(Integer, default=0)
+    """Edge.avowed: 1 if `number` says that it is a copy, -1 if `other` does."""
+    retitled: Mapped[bool] = mapped_column(Boolean, default=False)
+    holds: Mapped[bool] = mapped_column(Boolean, default=True)
+    """False: later rules do not find it; it joins nothing and stays to be asked for."""
     evidence: Mapped[str] = mapped_column(Words)
+
+    @property
+    def closeness(self) -> float:
+        """As in items.Edge."""
+        return self.similarity + min(self.here, self.there) / 100

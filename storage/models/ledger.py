@@ -51,7 +51,7 @@ class Decision(Base):
 
     sequence: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(16))
-    """page or discovery."""
+    """page, discovery or placement."""
     at: Mapped[datetime] = mapped_column(Instant)
     """When it was decided."""
     warc_file: Mapped[str] = mapped_column(Words)

@@ -1,0 +1,213 @@
+"""Clusters and who was first: by texts and times, whatever the order in which they were read."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from commands.show import tree
+from items import Dated, Reading
+from pipelines.dedup import keep_placed, place
+from pipelines.placing_again import place_again
+from storage.answers import why
+from storage.archive import Archive
+from storage.errors import OutrunError
+from storage.families import family
+from storage.grouping import Grouping
+from storage.models import Article, Edge, Url
+from storage.rebuild import rebuild
+from storage.showing import show
+from tests.filled import BEGIN, Filling
+from tests.older_schema import take_back
+from tests.test_dedup import story
+
+ONE, TWO, BACKGROUND = story(1), story(2), story(9, 15)
+TEXTS = {
+    "wire": (5, ONE),
+    "verbatim": (3, ONE),
+    "cut": (9, story(1, 12)),
+    "longer": (7, f"{ONE}\n\n{story(4, 9)}"),
+    "other-wire": (4, TWO),
+    "other-copy": (8, TWO),
+    "both": (10, f"{story(2, 14)}\n\n{story(1, 15)}"),
+    "near": (6, f"{story(5, 12)}\n\n{BACKGROUND}"),
+    "far": (11, f"{story(6, 12)}\n\n{BACKGROUND}"),
+}
+"""By site: hour of publication, text."""
+
+Tree = dict[str, tuple[str, str | None, str]]
+
+
+def keep(filling: Filling, site: str, hour: int, text: str, title: str = "") -> int:
+    """The number of the article."""
+    capture = filling.exchange(f"https://{site}.example/{site}", site, 60 * 24 * 30)
+    published = Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
+    article = replace(filling.article(capture, text, title), published=published)
+    number = filling.keep_article(capture, article).number
+    assert number is not None
+    return number
+
+
+def told(filling: Filling) -> tuple[set[frozenset[str]], Tree]:
+    """The clusters as the rows have them, and the tree as it is drawn, by site."""
+    with filling.archive.database.read() as session:
+        grouping = Grouping.of(session)
+        query = select(Article.number, Article.cluster, Url.key).join(Url, Url.id == Article.url_id)
+        rows = session.execute(query).all()
+        site = {number: key.partition(".")[0] for number, _, key in rows}
+        clusters: dict[int, set[str]] = {}
+        for number, cluster, _ in rows:
+            assert cluster == grouping.cluster(number)
+            if cluster is not None:
+                clusters.setdefault(cluster, set()).add(site[number])
+        tree = {
+            site[row.number]: (
+                site[row.first],
+                None if row.copied_from is None else site[row.copied_from],
+                row.relation,
+            )
+            for row in grouping.rows()
+        }
+    return set(map(frozenset, clusters.values())), tree
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_reading_changes_nothing(filling: Filling, seed: int) -> None:
+    order = list(TEXTS)
+    random.Random(seed).shuffle(order)
+    for site in order:
+        keep(filling, site, *TEXTS[site])
+    clusters, tree = told(filling)
+    assert frozenset({"wire", "verbatim", "cut", "longer"}) in {frozenset(one - {"both"}) for one in clusters}
+    assert sum("both" in one for one in clusters) == 1
+    assert len(clusters) == 2
+    assert tree["wire"] == ("verbatim", "verbatim", "verbatim")
+    assert tree["cut"][1:] == ("verbatim", "cut")
+    assert tree["longer"][1:] == ("verbatim", "extended")
+    assert tree["verbatim"][1] is None
+    assert tree["other-copy"] == ("other-wire", "other-wire", "verbatim")
+    assert not {"near", "far"} & tree.keys()
+
+
+def test_who_says_that_it_is_a_copy_is_not_first_though_its_clock_is(filling: Filling) -> None:
+    keep(filling, "paper", 1, f"GENEVA (Meridian News) — {ONE}")
+    keep(filling, "meridian", 4, ONE)
+    _, tree = told(filling)
+    assert tree["meridian"] == ("meridian", None, "")
+    assert tree["paper"][1] == "meridian"
+    shown = show(filling.archive, 0)
+    assert shown is not None
+    assert "'GENEVA (Meridian News) —'" in shown.edges[0].evidence
+
+
+def test_a_credit_that_all_have_says_nothing(filling: Filling) -> None:
+    marked = f"GENEVA (Meridian News) — {ONE}"
+    keep(filling, "paper", 1, marked)
+    for hour, site in enumerate(("b", "c", "d"), start=2):
+        keep(filling, site, hour, marked)
+    keep(filling, "late", 9, ONE)
+    assert told(filling)[1]["paper"] == ("paper", None, "")
+
+
+def test_the_only_one_with_its_headline_is_no_origin(filling: Filling) -> None:
+    keep(filling, "paper", 1, ONE, "Nothing like it was ever seen")
+    for hour, site in enumerate(("b", "c", "d"), start=2):
+        keep(filling, site, hour, ONE, "Delegates meet")
+    _, tree = told(filling)
+    assert tree["paper"] == ("b", "b", "retitled")
+
+
+def test_a_day_alone_is_taken_for_its_end(filling: Filling) -> None:
+    midnight = datetime(2025, 5, 16, tzinfo=BEGIN.tzinfo)
+    keep(filling, "early", int((midnight - BEGIN) / timedelta(hours=1)), ONE)
+    keep(filling, "noon", 3, ONE)
+    assert told(filling)[1]["early"][1] == "noon"
+
+
+def test_an_edge_that_holds_no_more_joins_nothing(filling: Filling) -> None:
+    keep(filling, "wire", 1, ONE)
+    copy = keep(filling, "copy", 2, ONE)
+    with filling.archive.database.write() as session:
+        session.get_one(Edge, (copy, 0)).holds = False
+    with filling.archive.database.read() as session:
+        assert Grouping.of(session).cluster(copy) is None
+
+
+def test_the_tree_is_drawn_and_every_join_explained(filling: Filling) -> None:
+    for site in ("cut", "verbatim", "longer", "wire"):
+        keep(filling, site, *TEXTS[site], title=f"From {site}")
+    members = family(filling.archive, 0)
+    assert members is not None
+    lines = list(tree(members))
+    assert [line.split("  2025")[0].strip() for line in lines[::1] if "  2025" in line] == [
+        "001",
+        "├─ 003",
+        "├─ 002",
+        "└─ 000",
+    ]
+    assert "cut of 001: " in lines[-1]
+    assert "earlier than 2025-05-16T18:00Z" in lines[-1]
+    known = why(filling.archive, "https://cut.example/cut")
+    assert known is not None
+    assert known.cluster == 0
+    assert [(join.other, join.joins) for join in known.joins if join.number == 0] == []
+    assert {join.number: join.joins for join in known.joins} == {1: True, 2: False, 3: False}
+    assert family(filling.archive, 17) is None
+
+
+def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    archive = filling.archive
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "longer", 2, TEXTS["longer"][1])
+    keep(filling, "half", 3, f"{story(2, 14)}\n\n{story(1, 15)}")
+    assert not any(differs for _, differs in place_again(archive, keep=True))
+    before = told(filling)
+    monkeypatch.setattr("pipelines.dedup.comparing.RELATED", 0.95)
+    assert [differs for _, differs in place_again(archive, keep=False)] == [False, False, True]
+    assert told(filling) == before
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False, False, True]
+    assert told(filling)[0] == {frozenset({"wire", "longer"})}
+    known = why(archive, "https://half.example/half")
+    assert known is not None
+    assert [(join.holds, join.joins) for join in known.joins] == [(False, False)] * len(known.joins)
+    assert known.joins
+    after = told(filling)
+    archive.close()
+    report = rebuild(archive.root, into=tmp_path / "again")
+    assert not report.damages
+    with Archive.open(tmp_path / "again") as again:
+        assert told(Filling(again)) == after
+        monkeypatch.undo()
+        assert [differs for _, differs in place_again(again, keep=True)] == [False, False, True]
+        assert told(Filling(again)) == before
+
+
+def test_a_text_that_another_has_outrun_is_placed_again(filling: Filling) -> None:
+    capture = filling.exchange("https://late.example/late", "late", 1)
+    article = filling.article(capture, ONE, "")
+    early = place(article, filling.archive)
+    keep(filling, "wire", 1, ONE.replace("ferry", "boat", 1))
+    reading = Reading(capture, article, early)
+    with pytest.raises(OutrunError):
+        filling.archive.keep(reading)
+    kept = keep_placed(filling.archive, reading)
+    assert told(filling)[0] == {frozenset({"wire", "late"})}
+    assert kept.number == 1
+
+
+def test_clusters_of_before_are_kept_by_the_migration(filling: Filling, database_url: str) -> None:
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "copy", 2, ONE)
+    with filling.archive.database.engine.begin() as connection:
+        take_back(connection, "0002")
+    with Archive.open(filling.archive.root, database_url) as archive:
+        assert told(Filling(archive))[1]["copy"] == ("wire", "wire", "verbatim")
+        with archive.database.read() as session:
+            assert session.get_one(Article, 1).joined == 0
