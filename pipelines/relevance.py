@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from email.utils import parsedate
 from functools import lru_cache
-from statistics import fmean
+from math import prod
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -175,18 +175,24 @@ def passages(text: str) -> list[str]:
 
 
 def weigh(topic: Topic, read: Sequence[Passage]) -> float:
-    """The weighted mean of headline, lead and body, not below 0; a missing part does not count."""
+    """The weighted mean of headline, lead and body, not below 0; a missing part does not count.
+
+    Nor, or less, does a headline or passage that touches nothing: it tells of no other subject either.
+    """
     weights = topic.weights
     touched = {concept for passage in read for concept in passage.touched}
     signals, against = possible(topic.signals, touched), possible(topic.against, touched)
     total = share = 0.0
     for where, weight in (("title", weights.title), ("lead", weights.lead), ("body", weights.body)):
-        scores = [
-            score_passage(signals, against, passage.touched) for passage in read if passage.where == where
-        ]
-        if scores:
+        here = [passage.touched for passage in read if passage.where == where]
+        counts = [1.0 if touches else weights.silent for touches in here]
+        if any(counts):
+            said = sum(
+                map(prod, zip(counts, (score_passage(signals, against, one) for one in here), strict=True))
+            )
+            weight *= counts[0] if where == "title" else 1.0
             total += weight
-            share += weight * fmean(scores)
+            share += weight * said / sum(counts)
     return max(0.0, share / total) if total else 0.0
 
 

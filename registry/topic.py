@@ -80,6 +80,8 @@ class Weights(Table):
     title: Score = 1.0
     lead: Score = 1.0
     body: Score = 1.0
+    silent: Score = 1.0
+    """Of a passage that touches no concept, beside those that do: it speaks neither for nor against."""
 
 
 class Event(Table):

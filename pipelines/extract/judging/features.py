@@ -83,7 +83,14 @@ def own(page: Look) -> Columns:
         "tag": np.array([TAGS.get(one.container.tag, OTHER_TAG) for one in segments]),
         "embedded": np.array([one.container.post for one in segments]),
         "copies": copies(segments),
+        "beyond_ascii": np.full(len(segments), beyond_ascii(segments)),
     }
+
+
+def beyond_ascii(segments: Sequence[Segment]) -> float:
+    """Share of the page's letters that English does not have: what belongs to an article differs by language."""
+    letters = [letter for segment in segments[:200] for letter in segment.text if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) / max(1, len(letters))
 
 
 def copies(segments: Sequence[Segment]) -> Array:
