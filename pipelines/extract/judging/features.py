@@ -88,7 +88,7 @@ def own(page: Look) -> Columns:
 
 
 def beyond_ascii(segments: Sequence[Segment]) -> float:
-    """Share of the page's letters that English does not have: what belongs to an article differs by language."""
+    """Share of the page's letters that English lacks: what belongs to an article differs by language."""
     letters = [letter for segment in segments[:200] for letter in segment.text if letter.isalpha()]
     return sum(not letter.isascii() for letter in letters) / max(1, len(letters))
 
