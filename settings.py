@@ -16,6 +16,8 @@ PARLEY_ALLOW_NETWORKS = os.environ.get("PARLEY_ALLOW_NETWORKS", "")
 """Comma-separated private networks (CIDR) that the address guard lets through."""
 PARLEY_REVISIT_SOONER = os.environ.get("PARLEY_REVISIT_SOONER", "0")
 """Seconds before it is due that an article may be asked again: for demonstrations, where nobody waits."""
+PARLEY_REVISIT_AFTER = os.environ.get("PARLEY_REVISIT_AFTER", "15m,1h,6h,1d,7d")
+"""How long after its first visit an article is asked again: m, h and d, with commas, ascending."""
 PARLEY_SOURCES = os.environ.get("PARLEY_SOURCES", str(PARLEY_HOME / "registry" / "sources"))
 """Folder of source files: another registry than the one that Parley ships."""
 PROXIES = getproxies()

@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 from commands.answering import Answering, none
 from commands.exit_codes import ExitCode
 from commands.networking import check_network
+from commands.revisiting import curve_of
 from commands.terminal import print_json, print_table, progress_bar, say
 from health.run import Collected, Order
 from health.yields import Given
@@ -91,6 +92,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 def order_of(settings: Settings, opts: argparse.Namespace) -> Order:
     """The order that settings and options make. Raises RegistryError and SettingError."""
     check_network(settings)
+    curve_of(settings)
     folder = Path(str(settings["PARLEY_SOURCES"]))
     topics = opts.topic or [str(settings["DEFAULT_TOPIC"])]
     choose_topics(topics)

@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from commands.answering import Answering, one
 from commands.exit_codes import ExitCode
 from commands.networking import check_network
+from commands.revisiting import curve_of
 from commands.terminal import print_json, say
 from registry.errors import did_you_mean
 from spiders.arguments import ArgumentError
@@ -60,9 +61,10 @@ class Command(BaseRunSpiderCommand, Answering):
         except ArgumentError as error:
             raise UsageError(str(error)) from error
         check_network(self.values)
+        curve = curve_of(self.values)
         self.crawler_process = AsyncCrawlerProcess(self.values)
         with held(self.root, spider.hosts(plan)):
-            Archive.shared(self.root, self.database_url)
+            Archive.shared(self.root, self.database_url, curve)
             return self._verdict(self._crawled(spider, plan), json=opts.json)
 
     def _crawled(self, spider: type[Visiting], plan: Plan) -> Crawler:

@@ -63,6 +63,7 @@ def render(each: Change) -> None:
             ("change", f"{each.old} to {each.new}"),
             ("kind", each.kind),
             ("parts", each.parts),
+            ("restated", [" -> ".join(part or "nothing" for part in pair) for pair in each.restated]),
             ("stealth", "yes: the page states the same time of modification" if each.stealth else ""),
             ("words", f"{each.added} added, {each.removed} removed"),
             ("figures", [" -> ".join(part or "nothing" for part in pair) for pair in each.figures]),

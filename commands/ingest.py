@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from commands.answering import Answering
 from commands.exit_codes import ExitCode
+from commands.revisiting import curve_of
 from commands.terminal import print_json, print_line, progress_bar, say
 from pipelines.ingest import Ingested, ingest
 from pipelines.inputs import Input, Unreadable, inputs
@@ -55,7 +56,7 @@ class Command(Answering):
         topics = [] if opts.no_filter else choose_topics(opts.topic or [str(self.values["DEFAULT_TOPIC"])])
         unreadable = 0
         with (
-            Archive.open(self.root, self.database_url) as archive,
+            Archive.open(self.root, self.database_url, curve=curve_of(self.values)) as archive,
             self._readers(topics) as readers,
             progress_bar("bringing in") as progress,
         ):

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from commands.answering import Answering
 from commands.exit_codes import ExitCode
+from commands.revisiting import curve_of
 from commands.terminal import print_facts, print_json, print_table, progress_bar, say
 from pipelines.placing_again import place_again
 from pipelines.reading import VERSION
@@ -67,7 +68,8 @@ class Command(Answering):
             raise UsageError("takes no arguments; --warc FILE names WARC files of the archive")
         counts: Counter[Change] = Counter()
         examples: list[Replayed] = []
-        with Archive.open(self.root, self.database_url, write=not opts.dry_run) as archive:
+        curve = curve_of(self.values)
+        with Archive.open(self.root, self.database_url, write=not opts.dry_run, curve=curve) as archive:
             for replayed in self.replayed(archive, opts):
                 counts[replayed.change] += 1
                 if replayed.change is Change.SAME:

@@ -64,7 +64,7 @@ def export(
     Raises FileExistsError if the target is there. Whatever is raised, nothing is left behind.
     """
     tally = Tally()
-    present: dict[int, str] = {}
+    present: dict[int, tuple[str, int]] = {}
     with Bag(target) as bag:
         articles = _articles(bag, state, selection, tally, present)
         write_table(bag.path("data/articles.parquet"), ARTICLES, _watched(articles, progress))
@@ -83,22 +83,22 @@ def export(
 
 
 def _articles(
-    bag: Bag, state: State, selection: Selection, tally: Tally, present: dict[int, str]
+    bag: Bag, state: State, selection: Selection, tally: Tally, present: dict[int, tuple[str, int]]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of articles.parquet; each text is written on the way, `present` notes number and name."""
+    """The rows of articles.parquet; each text is written on the way, `present` notes name and version."""
     for row in state.articles(selection.topic, selection.lang):
         tally.article(row)
-        present[row.current.number] = row.current.name
+        present[row.current.number] = (row.current.name, row.current.revision)
         if selection.texts:
             tally.texts += _write_text(bag, text_path(Path("data"), row.current.name), row.current)
         yield article_row(row, text=selection.texts)
 
 
 def _revisions(
-    bag: Bag, state: State, selection: Selection, tally: Tally, present: dict[int, str]
+    bag: Bag, state: State, selection: Selection, tally: Tally, present: dict[int, tuple[str, int]]
 ) -> Iterator[dict[str, Any]]:
     """The rows of revisions.parquet; a text that is no article's present one is written on the way."""
-    current = set(present.values())
+    current = {name for name, _ in present.values()}
     for row in state.revisions():
         if row.number not in present:
             continue
@@ -108,7 +108,7 @@ def _revisions(
             if selection.texts:
                 tally.revisions += _write_text(bag, path, row)
         file = path.as_posix() if selection.texts else ""
-        yield revision_row(row, current=present[row.number] == row.name, file=file)
+        yield revision_row(row, current=present[row.number] == (row.name, row.revision), file=file)
 
 
 def _outcomes(state: State, tally: Tally) -> Iterator[dict[str, Any]]:

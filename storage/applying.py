@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from items import Outcome
 from storage import rows
-from storage.curve import plan_again
+from storage.curve import ASKED_AGAIN
 from storage.decisions import Applied, PageDecision, PlacementDecision, kind_of
 from storage.entrances import apply_discovery
 from storage.identity import key_hash
@@ -79,8 +79,8 @@ def _apply_page(session: Session, decision: PageDecision, text_of: TextOf) -> No
         see_again(session, decision.number, visit.at)
     _join_address(session, decision, asked, home)
     article = session.get(Article, decision.number) if decision.number is not None else None
-    if article is not None:
-        plan_again(session, article, rows.home_of(session, article))
+    if article is not None and (own := rows.home_of(session, article)).outcome in ASKED_AGAIN:
+        own.next_visit = decision.again
     _log(session, decision, asked)
 
 

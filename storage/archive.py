@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from storage import frontier, lock, lookups
+from storage.curve import CURVE
 from storage.database import Database
 from storage.database import database_url as url_of
 from storage.disk import disk_errors
@@ -26,6 +27,7 @@ from storage.warc import WarcWriter
 
 if TYPE_CHECKING:
     from items import Archived, Discovery, Kept, Near, Placement, Reading, Validators, WarcPosition
+    from storage.curve import Curve
 
 __all__ = ["Archive", "Pending"]
 
@@ -63,12 +65,19 @@ class Archive:
 
     @classmethod
     def open(
-        cls, root: Path, database_url: str = "", *, write: bool = True, clock: Callable[[], datetime] = _now
+        cls,
+        root: Path,
+        database_url: str = "",
+        *,
+        write: bool = True,
+        curve: Curve = CURVE,
+        clock: Callable[[], datetime] = _now,
     ) -> Self:
         """For writing: creates what is missing, migrates, and recovers what a crash left.
 
         For reading: works beside a writing process; raises StorageError where no archive is. `database_url`
-        empty: SQLite inside the root. `clock` is for tests.
+        empty: SQLite inside the root. `curve`: when an article that is kept is to be asked again. `clock` is
+        for tests.
         """
         if not write:
             if not root.is_dir():
@@ -89,16 +98,16 @@ class Archive:
             warc = WarcWriter(root)
             locks.callback(warc.close)
             left = recover_archive(root, database, warc)
-            keeper = Keeper(root, database, warc, clock)
+            keeper = Keeper(root, database, warc, clock, curve)
             return cls(root, database, _Writing(holder, warc, keeper, left, locks.pop_all()))
 
     @classmethod
-    def shared(cls, root: Path, database_url: str = "") -> Archive:
-        """This process's archive at `root`, opened for writing at the first call."""
+    def shared(cls, root: Path, database_url: str = "", curve: Curve = CURVE) -> Archive:
+        """This process's archive at `root`, opened for writing at the first call, with its curve."""
         key = (root.resolve(), database_url)
         with _SHARING:
             if key not in _SHARED:
-                _SHARED[key] = cls.open(root, database_url)
+                _SHARED[key] = cls.open(root, database_url, curve=curve)
             return _SHARED[key]
 
     def close(self) -> None:

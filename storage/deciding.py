@@ -11,8 +11,7 @@ from storage import models, rows
 from storage.decisions import Exchanged, NewText, PageDecision, Settlement
 from storage.exchanged import exchanged, next_visit
 from storage.identity import identity, registrable_domain, text_urn, url_key
-from storage.newtext import UNPLACED, has_words_of, is_text_of, new_text
-from storage.revising import is_edit
+from storage.newtext import UNPLACED, has_words_of, is_restated, is_text_of, new_text, says_the_same
 from storage.texts import check_format
 
 if TYPE_CHECKING:
@@ -136,9 +135,10 @@ def _again(
     session: Session, held: models.Article, visit: Exchanged, article: Article, placement: Placement
 ) -> Verdict:
     """A text was read where one is held."""
-    if visit.unchanged or is_text_of(session, held, article, placement):
+    restated = is_restated(session, held, visit, article)
+    if visit.unchanged or (not restated and is_text_of(session, held, article, placement)):
         return _unchanged(session, held, visit, "")
-    if _says_the_same(session, held, visit, article):
+    if not restated and says_the_same(session, held, visit, article):
         return _unchanged(session, held, visit, "only white space, relative times or share bars differ")
     now = rows.present(session, held)
     if visit.at < now.at:
@@ -148,17 +148,6 @@ def _again(
     home = rows.home_of(session, held).key
     settled = Settlement(home, Outcome.REVISED, detail=_same_words(text))
     return Verdict(Outcome.REVISED, "", settled.detail, (settled,), held.number, home, seen=True, text=text)
-
-
-def _says_the_same(session: Session, held: models.Article, visit: Exchanged, article: Article) -> bool:
-    """Whether a page that is read for the first time differs in nothing that its newsroom wrote.
-
-    Of one that is read again, by better rules, every byte counts.
-    """
-    if visit.response is not None and rows.visit_of(session, visit.response.record_id) is not None:
-        return False
-    present = session.get(models.Body, held.number)
-    return present is not None and not is_edit(present.text, article.text)
 
 
 def _unchanged(session: Session, held: models.Article, visit: Exchanged, detail: str) -> Verdict:

@@ -88,6 +88,8 @@ class PageDecision:
     """Whether the article's present text was seen by this visit."""
     text: NewText | None
     topics: tuple[TopicDecision, ...]
+    again: datetime | None = None
+    """When the article's URL is to be visited next; None: never, or there is no article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from items import TRANSIENT, Hints, Outcome, Validators
 from storage import rows
-from storage.curve import ASKED_AGAIN, LAST
+from storage.curve import ASKED_AGAIN, MISSED
 from storage.holding import is_dead
 from storage.models import Article, Url
 
@@ -83,16 +83,12 @@ def _kinds(wish: Wish) -> Iterator[Select[Url]]:
     failed = Url.outcome.in_([outcome.value for outcome in TRANSIENT])
     yield _newest(failed, Url.next_visit <= wish.now, *free)
     if wish.revisit_before is not None:
-        yield (
-            _newest(
-                Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN]),
-                Url.visited_at < wish.revisit_before,
-                Url.next_visit <= wish.now + wish.sooner,
-                *free,
-            )
-            .join(Article, Article.url_id == Url.id)
-            .where(Article.first_seen >= wish.now - 2 * LAST)
-        )
+        yield _newest(
+            Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN]),
+            Url.visited_at < wish.revisit_before,
+            Url.next_visit.between(wish.now - MISSED, wish.now + wish.sooner),
+            *free,
+        ).join(Article, Article.url_id == Url.id)
 
 
 def _newest(*conditions: ColumnElement[bool]) -> Select[Url]:

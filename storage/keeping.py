@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from items import Article, Kept
 from storage.applying import apply
+from storage.curve import plan_again
 from storage.deciding import decide
 from storage.decisions import Applied, PageDecision, PlacementDecision, to_record
 from storage.entrances import decide_discovery
@@ -20,6 +21,7 @@ from storage.texts import read_text, write_text
 
 if TYPE_CHECKING:
     from items import Discovery, Placement, Reading, WarcPosition
+    from storage.curve import Curve
     from storage.database import Database
     from storage.warc import WarcWriter
 
@@ -28,12 +30,13 @@ class Keeper:
     """Makes decisions and carries them out. The response itself is in a WARC file before it gets here."""
 
     def __init__(
-        self, root: Path, database: Database, warc: WarcWriter, clock: Callable[[], datetime]
+        self, root: Path, database: Database, warc: WarcWriter, clock: Callable[[], datetime], curve: Curve
     ) -> None:
         self._root = root
         self._database = database
         self._warc = warc
         self._clock = clock
+        self._curve = curve
 
     def keep(self, reading: Reading, run: str) -> Kept:
         """Text file, conversion record, decision record, rows, commit: then it may be said.
@@ -43,6 +46,7 @@ class Keeper:
         """
         with self._database.write() as session:
             decision = decide(session, reading, run, self._clock())
+            decision = replace(decision, again=plan_again(session, decision, self._curve))
             text = decision.text
             if text is None or text.duplicate_of is not None:
                 position = self._record(decision)

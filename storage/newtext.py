@@ -12,10 +12,13 @@ from items import Article, Edge, Placement
 from storage import models, rows
 from storage.decisions import NewText
 from storage.errors import OutrunError
+from storage.revising import is_edit
 from storage.texts import text_name
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from storage.decisions import Exchanged
 
 UNPLACED = Placement("", ())
 """Of a text that was compared with nothing."""
@@ -67,6 +70,31 @@ def is_text_of(session: Session, held: models.Article, article: Article, placeme
 def has_words_of(session: Session, held: models.Article, placement: Placement) -> bool:
     """Whether the article's present text has the same words, at least 80 of them."""
     return placement.text_key != "" and placement.text_key == rows.present(session, held).text_key
+
+
+def says_the_same(session: Session, held: models.Article, visit: Exchanged, article: Article) -> bool:
+    """Whether a page that is read for the first time differs in nothing that its newsroom wrote.
+
+    Of one that is read again, by better rules, every byte counts.
+    """
+    present = session.get(models.Body, held.number)
+    return _is_fresh(session, visit) and present is not None and not is_edit(present.text, article.text)
+
+
+def is_restated(session: Session, held: models.Article, visit: Exchanged, article: Article) -> bool:
+    """Whether a page that is read for the first time names other authors, or another time of publication in
+    the same place, than the present version: another version, though its text may be the same."""
+    now, published = rows.present(session, held), article.published
+    signed = bool(now.authors and article.authors) and list(article.authors) != now.authors
+    claim = (now.published_from, now.published_precision)
+    dated = published is not None and claim == (published.rule, published.precision)
+    return _is_fresh(session, visit) and (
+        signed or (dated and published is not None and published.moment != now.published)
+    )
+
+
+def _is_fresh(session: Session, visit: Exchanged) -> bool:
+    return visit.response is None or rows.visit_of(session, visit.response.record_id) is None
 
 
 def _check_not_outrun(session: Session, placement: Placement) -> None:

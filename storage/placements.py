@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import rows
 from storage.decisions import PlacementDecision
@@ -49,10 +49,10 @@ def _withdrawn(session: Session, article: Article, missing: set[int]) -> tuple[i
 
     Not where one of the two has had several texts: the edge may be that of an earlier one.
     """
-    if article.revisions > 1:
-        return ()
-    once = select(Article.number).where(Article.number.in_(missing), Article.revisions == 1)
-    return tuple(sorted(session.scalars(once)))
+    texts = func.count(Revision.sha256.distinct())
+    once = select(Revision.number).where(Revision.number.in_({article.number, *missing}))
+    single = set(session.scalars(once.group_by(Revision.number).having(texts == 1)))
+    return tuple(sorted(missing & single)) if article.number in single else ()
 
 
 def apply_placement(session: Session, decision: PlacementDecision) -> None:

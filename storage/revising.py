@@ -73,6 +73,8 @@ class Change:
     """edited, or reextracted where the same page was read by other rules."""
     parts: tuple[str, ...]
     """headline, body, date, byline; furniture alone where only what a site adds changed."""
+    restated: tuple[tuple[str, str], ...]
+    """Byline and date as they were and as they are, where they changed."""
     stealth: bool
     """Whether headline or body were edited and the time of modification that the page states was not."""
     added: int
@@ -98,6 +100,7 @@ def change(session: Session, old: RevisionRow, new: RevisionRow) -> Change:
         new=new.name,
         kind="edited" if edited else "reextracted",
         parts=parts,
+        restated=tuple(restated(old, new, parts)),
         stealth=edited and unsaid and bool({"headline", "body"} & set(parts)),
         added=sum(len(worded(one.new)) for one in changed),
         removed=sum(len(worded(one.old)) for one in changed),
@@ -117,6 +120,14 @@ def parts_of(old: RevisionRow, new: RevisionRow) -> tuple[str, ...]:
     }
     found = tuple(name for name, differs in changed.items() if differs)
     return found or (("furniture",) if old.text != new.text else ())
+
+
+def restated(old: RevisionRow, new: RevisionRow, parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What a page states of its author and time, before and after."""
+    if "byline" in parts:
+        yield ", ".join(old.authors), ", ".join(new.authors)
+    if "date" in parts:
+        yield old.published.text() if old.published else "", new.published.text() if new.published else ""
 
 
 def body_of(row: RevisionRow) -> str:

@@ -29,7 +29,8 @@ def ask(
     command: Answering, capsys: pytest.CaptureFixture[str], *args: str, root: Path, **settings: str
 ) -> Answer:
     """The answer of a command to its arguments, about the archive at `root`."""
-    command.settings = Settings({"PARLEY_ARCHIVE": str(root), "DATABASE_URL": "", **settings})
+    place = {"PARLEY_ARCHIVE": str(root), "DATABASE_URL": "", "PARLEY_REVISIT_AFTER": "15m"}
+    command.settings = Settings(place | settings)
     parser = argparse.ArgumentParser(conflict_handler="resolve")
     command.add_options(parser)
     opts, rest = parser.parse_known_args(list(args))

@@ -7,10 +7,15 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+from scrapy.settings import Settings
+
+from commands.revisiting import curve_of
 from items import Capture, Discovery, Found, Hints, Outcome, Stage
 from storage.archive import Archive
-from storage.curve import bend_of, next_point
+from storage.curve import CURVE, bend_of, next_point
+from storage.rebuild import rebuild
 from tests.filled import BEGIN, GRAIN, SITE, TALKS, Filling
 
 NOW = BEGIN + timedelta(hours=1)
@@ -117,16 +122,31 @@ def test_young_articles_are_asked_again_once_a_run(archive: Archive) -> None:
 
 
 def test_an_article_is_asked_along_its_curve(archive: Archive) -> None:
+    assert minutes_asked(archive, 60 * 24 * 16) == [15, 60, 360, 1440, 10080]
+
+
+def test_along_the_curve_that_is_set_and_again_after_a_rebuild(tmp_path: Path) -> None:
+    settings = Settings({"PARLEY_REVISIT_AFTER": "10m, 2h,1d"})
+    with Archive.open(tmp_path, curve=curve_of(settings)) as archive:
+        assert minutes_asked(archive, 60) == [10]
+    rebuild(tmp_path, into=tmp_path / "again")
+    with Archive.open(tmp_path / "again") as archive:
+        now = BEGIN + timedelta(hours=2)
+        assert not archive.lease([], 1, now - timedelta(minutes=1), revisit_before=now)
+        assert archive.lease([], 1, now, revisit_before=now)
+
+
+def minutes_asked(archive: Archive, until: int) -> list[int]:
     filling = Filling(archive)
     filling.keep(filling.exchange(f"{SITE}/talks", "page", 0), TALKS, "Talks")
     asked = []
-    for minute in range(5, 60 * 24 * 16, 5):
+    for minute in range(5, until, 5):
         now = BEGIN + timedelta(minutes=minute)
         if archive.lease([], 1, now, revisit_before=now):
             asked.append(minute)
             same = filling.exchange(f"{SITE}/talks", "", minute, "304 Not Modified")
             filling.reject(same, Stage.FETCH, Outcome.UNCHANGED)
-    assert asked == [15, 60, 360, 1440, 10080]
+    return asked
 
 
 def test_the_curve_bends_to_how_often_an_outlet_edits() -> None:
@@ -136,9 +156,9 @@ def test_the_curve_bends_to_how_often_an_outlet_edits() -> None:
     assert 0.5 < bend_of([2] * 50 + [1] * 150) < 0.7
     assert bend_of([5] * 200) == 0.5
     assert bend_of([1] * 200) == 2.0
-    assert next_point(BEGIN, BEGIN, 0.5) == BEGIN + quarter / 2
-    assert next_point(BEGIN, BEGIN + day, 2.0) == BEGIN + 2 * day
-    assert next_point(BEGIN, BEGIN + 8 * day) is None
+    assert next_point(BEGIN, BEGIN, CURVE, 0.5) == BEGIN + quarter / 2
+    assert next_point(BEGIN, BEGIN + day, CURVE, 2.0) == BEGIN + 2 * day
+    assert next_point(BEGIN, BEGIN + 8 * day, CURVE) is None
 
 
 def test_an_outlet_that_edits_is_asked_sooner(archive: Archive) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.show import tree
-from items import Dated, Reading
+from items import Dated, Outcome, Reading
 from pipelines.dedup import keep_placed, place
 from pipelines.placing_again import place_again
 from storage.answers import why
@@ -166,7 +166,11 @@ def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
     archive = filling.archive
     keep(filling, "wire", 1, ONE)
     keep(filling, "longer", 2, TEXTS["longer"][1])
-    keep(filling, "half", 3, f"{story(2, 14)}\n\n{story(1, 15)}")
+    half = f"{story(2, 14)}\n\n{story(1, 15)}"
+    keep(filling, "half", 3, half)
+    capture = filling.exchange("https://half.example/half", "signed", 60 * 24 * 31)
+    signed = replace(filling.article(capture, half, ""), authors=("Another Hand",))
+    assert filling.keep_article(capture, signed).outcome is Outcome.REVISED
     assert not any(differs for _, differs in place_again(archive, keep=True))
     before = told(filling)
     monkeypatch.setattr("pipelines.dedup.comparing.RELATED", 0.95)

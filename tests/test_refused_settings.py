@@ -11,6 +11,8 @@ from tests.collecting import Machine
     ("name", "value", "command"),
     [
         ("PARLEY_ALLOW_NETWORKS", "foo", ("crawl", "feed")),
+        ("PARLEY_REVISIT_AFTER", "15m,soon", ("crawl", "feed")),
+        ("PARLEY_REVISIT_AFTER", "1h,15m", ("collect",)),
         ("https_proxy", "http://foo:bar", ("collect",)),
         ("DATABASE_URL", "foo", ("show", "1")),
         ("DATABASE_URL", "foo://x/y", ("show", "1")),

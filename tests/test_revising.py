@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from commands.diff import blocks, marked
 from items import Article, Dated, Kept, Outcome
+from storage.archive import Archive
 from storage.changes import changes
+from storage.rebuild import rebuild
 from storage.revising import compare, is_edit
+from storage.verify.archive import verify
 from tests.asking import PAGE
 from tests.filled import BEGIN, TALKS, Filling
 
@@ -83,6 +87,37 @@ def test_a_page_that_states_its_change_is_not_stealthy(filling: Filling) -> None
     found = changes(filling.archive, 0)
     assert found is not None
     assert [(one.stealth, one.parts) for one in found] == [(False, ("body",)), (True, ("body", "date"))]
+
+
+def test_another_byline_or_date_is_a_version_with_the_same_file(tmp_path: Path) -> None:
+    archive = Archive.open(tmp_path)
+    filling = Filling(archive)
+    first = keep(filling, 1, OLD)
+    signed = keep(filling, 2, OLD, authors=("Another Hand",))
+    dated = keep(filling, 3, OLD, authors=("Another Hand",), published=Dated(BEGIN, "second", "json-ld"))
+    elsewhere = Dated(BEGIN + timedelta(days=1), "day", "url")
+    same = keep(filling, 4, OLD, authors=("Another Hand",), published=elsewhere)
+    unsigned = keep(filling, 5, OLD, authors=(), published=elsewhere)
+    assert [kept.outcome for kept in (first, signed, dated, same, unsigned)] == [
+        Outcome.ARCHIVED,
+        Outcome.REVISED,
+        Outcome.REVISED,
+        Outcome.UNCHANGED,
+        Outcome.UNCHANGED,
+    ]
+    assert signed.name == dated.name == first.name
+    found = changes(archive, 0)
+    assert found is not None
+    assert [(one.parts, one.added, one.stealth) for one in found] == [
+        (("byline",), 0, False),
+        (("date",), 0, False),
+    ]
+    assert found[0].restated == (("Ada Writer", "Another Hand"),)
+    archive.close()
+    assert list(verify(tmp_path)) == []
+    assert rebuild(tmp_path, into=tmp_path / "again").damages == []
+    with Archive.open(tmp_path / "again") as again:
+        assert changes(again, 0) == found
 
 
 def test_better_rules_are_no_edit(filling: Filling) -> None:
