@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipelines.extract.judging.regions import Array
 
 WEIGHTS = Path(__file__).parent / "weights"
-VERSION = 1
+VERSION = 2
 """Raised with every training: part of what an article says read it."""
 
 
