@@ -25,7 +25,7 @@ from items import (
     TopicDecision,
     Validators,
 )
-from pipelines.dedup import place
+from pipelines.dedup import keep_placed, place
 from storage.archive import Archive
 from storage.warc import Exchange, Origin, load
 
@@ -101,7 +101,7 @@ class Filling:
 
     def keep_article(self, capture: Capture, article: Article) -> Kept:
         """Placed among the others, and kept."""
-        return self.archive.keep(Reading(capture, article, place(article, self.archive)), run="one")
+        return keep_placed(self.archive, Reading(capture, article, place(article, self.archive)), run="one")
 
     def reject(self, capture: Capture, stage: Stage, reason: Outcome, detail: str = "") -> Kept:
         """As a stage would refuse it."""
