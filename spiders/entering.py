@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -50,7 +51,7 @@ class Page:
     """Entrances that it names, the best first."""
 
 
-class Entering(Visiting):
+class Entering(Visiting, ABC):
     """Asks its entrances conditionally, then visits pages. Counts `entrance/asked` and `entrance/failed`."""
 
     arguments = ("source", "topic", "since", "until", "max_items", "run")
@@ -59,13 +60,13 @@ class Entering(Visiting):
     longest = DECODED_LIMIT
     """Bytes of an answer, codings undone."""
 
+    @abstractmethod
     def entrances(self) -> Iterable[Entrance]:
         """What is asked, in this order. Called in a thread: it may ask the archive."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, body: bytes, content_type: str, entrance: Entrance) -> Page:
         """What an answer names. Called in a thread."""
-        raise NotImplementedError
 
     async def opening(self) -> AsyncIterator[Step]:
         """Asks all entrances."""
