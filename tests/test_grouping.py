@@ -43,10 +43,10 @@ TEXTS = {
 Tree = dict[str, tuple[str, str | None, str]]
 
 
-def keep(filling: Filling, site: str, hour: int, text: str, title: str = "") -> int:
-    """The number of the article."""
+def keep(filling: Filling, site: str, hour: int | None, text: str, title: str = "") -> int:
+    """The number of the article; without an hour its page claims no time."""
     capture = filling.exchange(f"https://{site}.example/{site}", site, 60 * 24 * 30)
-    published = Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
+    published = None if hour is None else Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
     article = replace(filling.article(capture, text, title), published=published)
     number = filling.keep_article(capture, article).number
     assert number is not None
@@ -120,6 +120,28 @@ def test_the_only_one_with_its_headline_is_no_origin(filling: Filling) -> None:
         keep(filling, site, hour, ONE, "Delegates meet")
     _, tree = told(filling)
     assert tree["paper"] == ("b", "b", "retitled")
+
+
+def without(text: str, *places: int) -> str:
+    """The text without some of its paragraphs."""
+    return "\n\n".join(one for place, one in enumerate(text.split("\n\n")) if place not in places)
+
+
+@pytest.mark.parametrize("hour", [None, 4])
+def test_an_undated_text_that_all_copies_are_nearer_to_is_first(filling: Filling, hour: int | None) -> None:
+    keep(filling, "early", 1, without(ONE, 3))
+    keep(filling, "wire", hour, ONE)
+    keep(filling, "paper", 2, without(ONE, 5))
+    keep(filling, "blog", 3, without(ONE, 7))
+    _, tree = told(filling)
+    assert tree["paper"][:2] == (("early", "early") if hour else ("wire", "wire"))
+
+
+def test_an_undated_text_at_the_edge_is_not_first(filling: Filling) -> None:
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "paper", 2, ONE)
+    keep(filling, "blog", None, without(ONE, 7, 8, 9))
+    assert told(filling)[1]["blog"] == ("wire", "wire", "cut")
 
 
 def test_a_day_alone_is_taken_for_its_end(filling: Filling) -> None:
