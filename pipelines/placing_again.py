@@ -17,11 +17,11 @@ def place_again(archive: Archive, *, keep: bool, run: str = "") -> Iterator[tupl
     """Every number, and whether something else is found than before; with `keep` that is recorded."""
     found = archive.numbers()
     while found:
-        for number, url in found:
-            placement = place_text(archive.text_of(number), url, archive)
+        for number in found:
+            placement = place_text(archive.archived([number])[number], archive)
             if keep:
                 yield number, archive.place_again(number, placement, run)
                 continue
             with archive.database.read() as session:
                 yield number, decide_placement(session, number, placement, run, datetime.now(UTC)) is not None
-        found = archive.numbers(found[-1][0])
+        found = archive.numbers(found[-1])

@@ -32,6 +32,7 @@ from pipelines.extract.stamps import Stamp
 from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
 from pipelines.language import language
+from pipelines.outlinks import outlinks
 from pipelines.relevance import relevance, worth_a_visit
 from pipelines.workers import Readers
 from storage.warc import Origin, load
@@ -127,6 +128,7 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
         extractor=f"{page.reader}; {RULES}",
         encoding=encoding,
         date_flags=dated.flags,
+        outlinks=outlinks(cleaned.blocks, page.claims, capture.final_url),
     )
 
 

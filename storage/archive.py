@@ -213,8 +213,8 @@ class Archive:
         with self.database.read() as session, disk_errors(self.root):
             return lookups.archived(session, self.root, numbers)
 
-    def numbers(self, after: int = -1, limit: int = 500) -> list[tuple[int, str]]:
-        """The next articles behind a number, each with the URL of its present text."""
+    def numbers(self, after: int = -1, limit: int = 500) -> Sequence[int]:
+        """Those of the next articles behind a number."""
         with self.database.read() as session:
             return lookups.numbers(session, after, limit)
 

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -43,11 +44,11 @@ TEXTS = {
 Tree = dict[str, tuple[str, str | None, str]]
 
 
-def keep(filling: Filling, site: str, hour: int | None, text: str, title: str = "") -> int:
+def keep(filling: Filling, site: str, hour: int | None, text: str, title: str = "", **known: Any) -> int:
     """The number of the article; without an hour its page claims no time."""
     capture = filling.exchange(f"https://{site}.example/{site}", site, 60 * 24 * 30)
     published = None if hour is None else Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
-    article = replace(filling.article(capture, text, title), published=published)
+    article = replace(filling.article(capture, text, title), published=published, **known)
     number = filling.keep_article(capture, article).number
     assert number is not None
     return number
@@ -103,6 +104,20 @@ def test_who_says_that_it_is_a_copy_is_not_first_though_its_clock_is(filling: Fi
     shown = show(filling.archive, 0)
     assert shown is not None
     assert "'GENEVA (Meridian News) —'" in shown.edges[0].evidence
+
+
+def test_a_link_says_who_copied_whom_after_a_replay_and_a_rebuild_too(
+    filling: Filling, tmp_path: Path
+) -> None:
+    keep(filling, "paper", 1, ONE, outlinks=("wire.example/wire",))
+    keep(filling, "wire", 4, ONE)
+    assert told(filling)[1]["paper"] == ("wire", "wire", "verbatim")
+    assert not any(differs for _, differs in place_again(filling.archive, keep=True))
+    filling.archive.close()
+    rebuild(filling.archive.root, into=tmp_path / "again")
+    with Archive.open(tmp_path / "again") as again:
+        assert not any(differs for _, differs in place_again(again, keep=True))
+        assert told(Filling(again))[1]["paper"] == ("wire", "wire", "verbatim")
 
 
 def test_a_credit_that_all_have_says_nothing(filling: Filling) -> None:
