@@ -213,6 +213,16 @@ class Archive:
         with self.database.read() as session, disk_errors(self.root):
             return lookups.archived(session, self.root, numbers)
 
+    def versions(self, number: int) -> Sequence[Archived]:
+        """Every text that an article ever had, the first one first."""
+        with self.database.read() as session, disk_errors(self.root):
+            return lookups.versions(session, self.root, number)
+
+    def repeated(self, number: int) -> frozenset[int]:
+        """Earlier articles that a text of this one was found to repeat, and is still held to."""
+        with self.database.read() as session:
+            return lookups.repeated(session, number)
+
     def numbers(self, after: int = -1, limit: int = 500) -> Sequence[int]:
         """Those of the next articles behind a number."""
         with self.database.read() as session:

@@ -15,7 +15,7 @@ from items import Archived, Hints, Near, WarcPosition
 from storage import rows
 from storage.grouping import batched
 from storage.identity import identity
-from storage.models import Article, Counter, EntranceVisit, Revision, Shingle
+from storage.models import Article, Counter, Edge, EntranceVisit, Revision, Shingle
 from storage.recovery import Response, waiting_among
 from storage.texts import read_text
 
@@ -125,6 +125,18 @@ def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[in
         for number, name, url, outlinks in session.execute(query):
             found[number] = Archived(read_text(root, name), url, tuple(outlinks))
     return found
+
+
+def versions(session: Session, root: Path, number: int) -> list[Archived]:
+    """Every text that an article ever had, the first one first."""
+    query = select(Revision.name, Revision.url, Revision.outlinks).where(Revision.number == number)
+    by_name = {name: (url, outlinks) for name, url, outlinks in session.execute(query.order_by(Revision.id))}
+    return [Archived(read_text(root, name), url, tuple(links)) for name, (url, links) in by_name.items()]
+
+
+def repeated(session: Session, number: int) -> frozenset[int]:
+    """Earlier articles that a text of this one was found to repeat, and is still held to."""
+    return frozenset(session.scalars(select(Edge.other).where(Edge.number == number, Edge.holds)))
 
 
 def numbers(session: Session, after: int, limit: int) -> Sequence[int]:

@@ -230,6 +230,32 @@ def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
         assert told(Filling(again)) == before
 
 
+def revise(filling: Filling, site: str, text: str) -> None:
+    """The page of that site has another text now."""
+    capture = filling.exchange(f"https://{site}.example/{site}", text[:40], 60 * 24 * 31)
+    assert filling.keep_article(capture, filling.article(capture, text, "")).outcome is Outcome.REVISED
+
+
+def test_what_an_earlier_text_repeated_is_held_to_as_long_as_the_rules_find_it(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = filling.archive
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "paper", 2, story(1, 20))
+    keep(filling, "blog", 3, TWO)
+    revise(filling, "paper", story(3))
+    revise(filling, "wire", story(4))
+    revise(filling, "paper", TWO)
+    with archive.database.read() as session:
+        held = session.scalars(select(Edge).where(Edge.holds)).all()
+        assert {(edge.number, edge.other) for edge in held} == {(1, 0), (1, 2)}
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False] * 3
+    assert told(filling)[0] == {frozenset({"wire", "paper", "blog"})}
+    monkeypatch.setattr("pipelines.dedup.comparing.RELATED", 5)
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False, True, False]
+    assert told(filling)[0] == set()
+
+
 def test_a_text_that_another_has_outrun_is_placed_again(filling: Filling) -> None:
     capture = filling.exchange("https://late.example/late", "late", 1)
     article = filling.article(capture, ONE, "")
