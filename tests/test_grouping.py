@@ -197,6 +197,23 @@ def test_the_tree_is_drawn_and_every_join_explained(filling: Filling) -> None:
     assert family(filling.archive, 17) is None
 
 
+def test_a_text_of_two_stories_tells_of_the_other_one(filling: Filling) -> None:
+    for site in ("wire", "verbatim", "other-wire", "other-copy", "both"):
+        keep(filling, site, *TEXTS[site])
+    told_of = {
+        (one.row.number, elsewhere.cluster, elsewhere.number, elsewhere.relation)
+        for number in (0, 2)
+        for one in family(filling.archive, number) or ()
+        for elsewhere in one.elsewhere
+    }
+    assert len([one for one in told_of if one[0] == 4]) == 1
+    assert {one[3] for one in told_of} == {"mixed"}
+    assert {(one[0], one[2]) for one in told_of if one[0] != 4} <= {(number, 4) for number in range(4)}
+    drawn = [line.strip() for line in tree(family(filling.archive, 4) or ())]
+    (said,) = [line for line in drawn if line.startswith("also mixed of 00") and " of cluster " in line]
+    assert "of its" in said
+
+
 def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
     filling: Filling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
