@@ -91,7 +91,7 @@ def plain_scan(topic: Topic, group: tuple[str, ...]) -> Scan:
     """The same without RE2: the page is made plain, then each form is looked for by itself."""
     forms: dict[str, list[str]] = defaultdict(list)
     for words in needed(group_stems(topic, group)):
-        phrase = r"\w{0,24}(?:<[^>]*>|[^\w<])+".join(
+        phrase = r"\w*(?:<[^>]*>|[^\w<])+".join(
             f"(?:{'|'.join(map(re.escape, stems))})" for stems in words
         )
         for stem in words[0]:

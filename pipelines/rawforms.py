@@ -36,7 +36,7 @@ without attributes (with attributes they would make the automaton too large)."""
 WORD_START = r"(?:^|[^A-Za-z]|\\[nrt]|\\u[0-9a-fA-F]{4}|&[A-Za-z]{2,6})"
 """What may stand before a form: no Latin letter, but that of an escape or entity."""
 BETWEEN = (
-    rf"[0-9a-z'\x80-\xff]{{0,24}}(?:{TAG}|&(?:[A-Za-z]{{2,8}}|#[xX]?[0-9a-fA-F]{{2,5}});"
+    rf"[0-9a-z'\x80-\xff]*(?:{TAG}|&(?:[A-Za-z]{{2,8}}|#[xX]?[0-9a-fA-F]{{2,5}});"
     r"|\\+(?:[nrt\"/]|u00[aA2][0-9a-fA-F]|u20[0-9a-fA-F]{2})|[^0-9A-Za-z&<\\\x80-\xff]"
     r"|\xc2[\x80-\xbf]|\xe2[\x80-\xbf]{2})+"
 )

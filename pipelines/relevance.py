@@ -65,12 +65,12 @@ def relevance(article: Article, topics: Sequence[Topic]) -> Article | Rejected:
 
 
 def decide(topic: Topic, title: str, text: str) -> TopicDecision:
-    """Scores the text against the topic: which share of headline, lead and body speaks of it, 0 to 1."""
+    """Scores the text against the topic, 0 to 1: which share of it speaks of the topic, and in how many ways."""
     if topic.threshold == 0:
         return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
     read = read_passages(compiled(topic), title, text[:LONGEST_TEXT])
     touched = {concept for passage in read for concept in passage.touched}
-    score = weigh(topic, read)
+    score = min(1.0, max(0.0, weigh(topic, read) + breadth(topic, touched)))
     relevant = score >= topic.threshold and all(touched & set(group) for group in topic.requires)
     return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, read)))
 
@@ -175,7 +175,7 @@ def passages(text: str) -> list[str]:
 
 
 def weigh(topic: Topic, read: Sequence[Passage]) -> float:
-    """The weighted mean of headline, lead and body, not below 0; a missing part does not count.
+    """The weighted mean of headline, lead and body; a missing part does not count.
 
     Nor, or less, does a headline or passage that touches nothing: it tells of no other subject either.
     """
@@ -193,7 +193,12 @@ def weigh(topic: Topic, read: Sequence[Passage]) -> float:
             weight *= counts[0] if where == "title" else 1.0
             total += weight
             share += weight * said / sum(counts)
-    return max(0.0, share / total) if total else 0.0
+    return share / total if total else 0.0
+
+
+def breadth(topic: Topic, touched: Collection[str]) -> float:
+    """What the different kinds of evidence in the text add up to, wherever they stand."""
+    return topic.weights.evidence * sum(name in touched for name in topic.evidence)
 
 
 def possible(rules: Iterable[Rule], touched: Collection[str]) -> list[Rule]:
