@@ -23,6 +23,8 @@ MOST_BEFORE_LEAD = 3
 """Passages that touch no concept (credits, a notice, a dateline apart) may stand before the lead."""
 PASSAGE_WORDS = 25
 """Sentences are joined until they have so many words: a short one leaves its subject to its neighbours."""
+MOST_PASSAGES_OF_FLASH = 4
+"""Passages, the headline among them, of a flash: it need not say twice what it is about."""
 FEWEST_WORDS = 4
 """A headline or slug of fewer words ("Live updates") says nothing of its subject."""
 READABLE_SLUGS = frozenset({"en", "tr"})
@@ -70,7 +72,7 @@ def decide(topic: Topic, title: str, text: str) -> TopicDecision:
         return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
     read = read_passages(compiled(topic), title, text[:LONGEST_TEXT])
     touched = {concept for passage in read for concept in passage.touched}
-    score = min(1.0, max(0.0, weigh(topic, read) + breadth(topic, touched)))
+    score = min(1.0, max(0.0, weigh(topic, read) + breadth(topic, touched) - loneliness(topic, read)))
     relevant = score >= topic.threshold and all(touched & set(group) for group in topic.requires)
     return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, read)))
 
@@ -199,6 +201,14 @@ def weigh(topic: Topic, read: Sequence[Passage]) -> float:
 def breadth(topic: Topic, touched: Collection[str]) -> float:
     """What the different kinds of evidence in the text add up to, wherever they stand."""
     return topic.weights.evidence * sum(name in touched for name in topic.evidence)
+
+
+def loneliness(topic: Topic, read: Sequence[Passage]) -> float:
+    """What a text of some length loses that speaks of the topic in one passage alone."""
+    touched = {concept for passage in read for concept in passage.touched}
+    signals, against = possible(topic.signals, touched), possible(topic.against, touched)
+    speaking = sum(score_passage(signals, against, one.touched) >= topic.threshold for one in read)
+    return topic.weights.lone if speaking == 1 and len(read) > MOST_PASSAGES_OF_FLASH else 0.0
 
 
 def possible(rules: Iterable[Rule], touched: Collection[str]) -> list[Rule]:

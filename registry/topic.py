@@ -82,6 +82,8 @@ class Weights(Table):
     body: Score = 1.0
     silent: Score = 1.0
     """Of a passage that touches no concept, beside those that do: it speaks neither for nor against."""
+    lone: Score = 0.0
+    """What a text loses of which a single passage, headline or not, reaches the threshold: a mention."""
     evidence: Score = 0.0
     """What each concept of `evidence` adds that stands anywhere in the text."""
 
