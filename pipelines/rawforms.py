@@ -33,8 +33,10 @@ SKIPPED = (
 )
 """What may stand between two letters of a word: marks on the letter before, signs that part no word, tags
 without attributes (with attributes they would make the automaton too large)."""
-WORD_START = r"(?:^|[^A-Za-z]|\\[nrt]|\\u[0-9a-fA-F]{4}|&[A-Za-z]{2,6})"
-"""What may stand before a form: no Latin letter, but that of an escape or entity."""
+WORD_START = (
+    r"(?:^|[^0-9A-Za-z]|\\[nrt]|\\u[0-9a-fA-F]{4}|&(?:[A-Za-z]{2,6}|#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}))"
+)
+"""What may stand before a form: no Latin letter and no digit, but those of an escape or entity."""
 BETWEEN = (
     rf"[0-9a-z'\x80-\xff]*(?:{TAG}|&(?:[A-Za-z]{{2,8}}|#[xX]?[0-9a-fA-F]{{2,5}});"
     r"|\\+(?:[nrt\"/]|u00[aA2][0-9a-fA-F]|u20[0-9a-fA-F]{2})|[^0-9A-Za-z&<\\\x80-\xff]"
