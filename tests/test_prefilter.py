@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pipelines import prefilter
 from pipelines.decode import decode
-from pipelines.prefilter import may_be_on_topic, plain_scan, scans
-from pipelines.relevance import decide
+from pipelines.prefilter import Scan, compiled_scan, may_be_on_topic, plain_scan, scans
+from pipelines.relevance import compiled, decide, passages
+from registry.forms import fold
 from registry.topic import Topic, load_topic
 from tests.test_topic_set import SETS
 from tests.topic_texts import OFF, ON
@@ -93,7 +94,6 @@ WORDS = sorted({
     for languages in TALKS.concepts.values()
     for forms in languages.values()
     for form in forms
-    if " " not in form
 })  # fmt: skip
 
 
@@ -108,6 +108,53 @@ def test_what_is_refused_is_on_no_topic(words: list[str], spelling: str, encodin
     body = f"<title>x</title><p>{SPELLINGS[spelling](text)}</p>".encode(encoding, "xmlcharrefreplace")
     if not may_be_on_topic(body, f"text/html; charset={encoding}", [TALKS]):
         assert not decide(TALKS, "", text).relevant
+
+
+SENTENCES = [sentence for text in ON for sentence in passages(text)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    sentences=st.lists(st.sampled_from(SENTENCES) | st.sampled_from(WORDS), min_size=2, max_size=8),
+    spelling=st.sampled_from(sorted(SPELLINGS)),
+    encoding=st.sampled_from(["utf-8", "utf-16", "cp1251", "cp1254"]),
+)
+def test_what_is_accepted_passes(sentences: list[str], spelling: str, encoding: str) -> None:
+    text = "\n".join(sentences)
+    if decide(TALKS, "", text).relevant:
+        body = f"<p>{SPELLINGS[spelling](text)}</p>".encode(encoding, "xmlcharrefreplace")
+        assert may_be_on_topic(body, f"text/html; charset={encoding}", [TALKS])
+
+
+BEFORE = ["&#171", "&#171;", "&#xAB", "&laquo", "&laquo;", "\\u00ab", "\\n", "«", "_", "/", "\xa0", "<br>"]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("scan", [compiled_scan, plain_scan])
+def test_a_form_may_stand_behind_any_sign(scan: Callable[..., Scan], before: str) -> None:
+    if scan is compiled_scan:
+        pytest.importorskip("re2")
+    data = f"<p>word {before}Istanbul</p>".encode()
+    assert scan(TALKS, TALKS.requires[0])(data)
+
+
+@pytest.mark.parametrize("scan", [compiled_scan, plain_scan])
+@pytest.mark.parametrize("inside", ["7Istanbul", "qIstanbul", "x56istanbulq"])
+def test_a_form_does_not_begin_inside_a_word_or_number(scan: Callable[..., Scan], inside: str) -> None:
+    if scan is compiled_scan:
+        pytest.importorskip("re2")
+    assert not scan(TALKS, TALKS.requires[0])(f"<p>{inside}</p>".encode())
+    assert "istanbul" not in compiled(TALKS).find(fold(inside))
+
+
+def test_where_the_fallback_differs() -> None:
+    pytest.importorskip("re2")
+    accented, tagged = "VİRÜS".encode(), b'<p>I<b class="x">stan</b>bul</p>'
+    russia, place = TALKS.requires[1], TALKS.requires[0]
+    assert compiled_scan(TALKS, russia)(accented)
+    assert not plain_scan(TALKS, russia)(accented)
+    assert plain_scan(TALKS, place)(tagged)
+    assert not compiled_scan(TALKS, place)(tagged)
 
 
 @settings(max_examples=150, deadline=None)
