@@ -67,7 +67,7 @@ def relevance(article: Article, topics: Sequence[Topic]) -> Article | Rejected:
 
 
 def decide(topic: Topic, title: str, text: str) -> TopicDecision:
-    """Scores the text against the topic, 0 to 1: which share of it speaks of the topic, and in how many ways."""
+    """Scores the text against the topic, 0 to 1: how much of it speaks of the topic, and in how many ways."""
     if topic.threshold == 0:
         return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
     read = read_passages(compiled(topic), title, text[:LONGEST_TEXT])

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import prefilter
+from pipelines import prefilter, rawforms
 from pipelines.decode import decode
-from pipelines.prefilter import Scan, compiled_scan, may_be_on_topic, plain_scan, scans
+from pipelines.prefilter import Scan, compiled_scan, may_be_on_topic, plain_scan, scans, slow_groups
+from pipelines.rawforms import group_patterns
 from pipelines.relevance import compiled, decide, passages
 from registry.forms import fold
 from registry.topic import Topic, load_topic
@@ -223,3 +225,23 @@ def test_forms_too_many_for_one_automaton_are_looked_for_one_by_one(monkeypatch:
         assert not may_be_on_topic(b"<p>Rain in Kyiv, and Moscow waits for snow</p>", "", [TALKS])
     finally:
         scans.cache_clear()
+
+
+def test_many_forms_make_several_automata_and_lint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("re2")
+    whole = group_patterns(TALKS, TALKS.requires[0])
+    assert len(whole) == 1
+    assert list(slow_groups(TALKS)) == []
+    monkeypatch.setattr(rawforms, "LARGEST_PATTERN", len(whole[0]) // 3)
+    parts = group_patterns(TALKS, TALKS.requires[0])
+    assert len(parts) > 2
+    assert max(map(len, parts)) < len(whole[0]) / 2
+    (problem,) = slow_groups(TALKS)
+    assert problem.key == "requires[0]"
+    assert f"{len(parts)} automata" in problem.message
+    assert all(compiled_scan(TALKS, TALKS.requires[0])(text.encode()) for text in ON)
+
+
+def test_no_pattern_counts() -> None:
+    """A counted repetition behind a short first word made the automaton some twenty times slower."""
+    assert not re.search(r"(?<!\\)\{\d+,\d\d+\}", rawforms.BETWEEN + rawforms.SKIPPED + rawforms.WORD_START)
