@@ -101,12 +101,15 @@ def plain_scan(topic: Topic, group: tuple[str, ...]) -> Scan:
     """The same without RE2: the page is made plain, then each form is looked for by itself.
 
     Neither refuses what the decision accepts. Beyond that they differ: RE2 also finds a form behind a Latin
-    letter beyond ASCII (`rus` in `VİRÜS`), whose bytes it cannot tell from those of a sign, and one that begins
-    with a digit among the digits of an entity; this one also finds words with a tag with attributes inside.
+    letter beyond ASCII (`rus` in `VİRÜS`), whose bytes it cannot tell from those of a sign, and one that
+    begins with a digit among the digits of an entity; this one also finds words with a tag with attributes
+    inside.
     """
     forms: dict[str, list[str]] = defaultdict(list)
     for words in needed(group_stems(topic, group)):
-        phrase = r"\w*(?:<[^>]*>|[^\w<])+".join(f"(?:{'|'.join(map(re.escape, stems))})" for stems in words)
+        phrase = r"[\w']*(?:<[^>]*>|[^\w<])+".join(
+            f"(?:{'|'.join(map(re.escape, stems))})" for stems in words
+        )
         for stem in words[0]:
             forms[stem].append(phrase)
     patterns = {stem: re.compile(f"(?<![a-z0-9])(?:{'|'.join(phrases)})") for stem, phrases in forms.items()}
