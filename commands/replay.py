@@ -133,10 +133,20 @@ def render(counts: Counter[Change], examples: list[Replayed]) -> None:
     print_facts((change.value, counts[change]) for change in Change)
     if examples:
         print_table(
-            ("change", "url", "before", "after", "why", "title"),
+            ("change", "url", "before", "after", "score", "why", "title"),
             (
-                (one.change, one.url, one.before, one.after, one.detail, one.title)
+                (one.change, one.url, one.before, one.after, scores(one), one.detail, one.title)
                 for one in sorted(examples, key=lambda one: list(Change).index(one.change))
             ),
             "Examples",
         )
+
+
+def scores(one: Replayed) -> str:
+    """What each topic gave and gives, `-` where it was not asked."""
+    return ", ".join(f"{topic} {shown(before)} > {shown(after)}" for topic, before, after in one.scores)
+
+
+def shown(score: float | None) -> str:
+    """With two decimals."""
+    return "-" if score is None else f"{score:.2f}"

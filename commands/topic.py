@@ -11,6 +11,7 @@ from commands.answering import Answering
 from commands.exit_codes import ExitCode
 from commands.terminal import plain, print_json, print_line, print_table, say
 from pipelines.inputs import Unreadable
+from pipelines.prefilter import slow_groups
 from pipelines.reading import VERSION
 from pipelines.reviewing import LABELS, NearMiss, near_misses
 from pipelines.trial import Tried, try_file
@@ -173,7 +174,7 @@ def term_cells(tried: Tried) -> Iterator[tuple[object, ...]]:
 
 def answer_lint(topics: Iterable[Topic], *, as_json: bool) -> ExitCode:
     """Prints what is odd; nothing odd is an empty answer."""
-    found = [problem for topic in topics for problem in lint(topic)]
+    found = [problem for topic in topics for problem in (*lint(topic), *slow_groups(topic))]
     if as_json:
         for problem in found:
             print_json(problem)

@@ -23,6 +23,8 @@ MOST_BEFORE_LEAD = 3
 """Passages that touch no concept (credits, a notice, a dateline apart) may stand before the lead."""
 PASSAGE_WORDS = 25
 """Sentences are joined until they have so many words: a short one leaves its subject to its neighbours."""
+MOST_PASSAGES_OF_FLASH = 4
+"""Passages, the headline among them, of a flash: it need not say twice what it is about."""
 FEWEST_WORDS = 4
 """A headline or slug of fewer words ("Live updates") says nothing of its subject."""
 READABLE_SLUGS = frozenset({"en", "tr"})
@@ -65,12 +67,12 @@ def relevance(article: Article, topics: Sequence[Topic]) -> Article | Rejected:
 
 
 def decide(topic: Topic, title: str, text: str) -> TopicDecision:
-    """Scores the text against the topic: which share of headline, lead and body speaks of it, 0 to 1."""
+    """Scores the text against the topic, 0 to 1: how much of it speaks of the topic, and in how many ways."""
     if topic.threshold == 0:
         return TopicDecision(topic.id, topic.version, relevant=True, score=1.0, terms=())
     read = read_passages(compiled(topic), title, text[:LONGEST_TEXT])
     touched = {concept for passage in read for concept in passage.touched}
-    score = weigh(topic, read)
+    score = min(1.0, max(0.0, weigh(topic, read) + breadth(topic, touched) - loneliness(topic, read)))
     relevant = score >= topic.threshold and all(touched & set(group) for group in topic.requires)
     return TopicDecision(topic.id, topic.version, relevant, round(score, 3), tuple(terms(topic, read)))
 
@@ -175,7 +177,7 @@ def passages(text: str) -> list[str]:
 
 
 def weigh(topic: Topic, read: Sequence[Passage]) -> float:
-    """The weighted mean of headline, lead and body, not below 0; a missing part does not count.
+    """The weighted mean of headline, lead and body; a missing part does not count.
 
     Nor, or less, does a headline or passage that touches nothing: it tells of no other subject either.
     """
@@ -193,7 +195,20 @@ def weigh(topic: Topic, read: Sequence[Passage]) -> float:
             weight *= counts[0] if where == "title" else 1.0
             total += weight
             share += weight * said / sum(counts)
-    return max(0.0, share / total) if total else 0.0
+    return share / total if total else 0.0
+
+
+def breadth(topic: Topic, touched: Collection[str]) -> float:
+    """What the different kinds of evidence in the text add up to, wherever they stand."""
+    return topic.weights.evidence * sum(name in touched for name in topic.evidence)
+
+
+def loneliness(topic: Topic, read: Sequence[Passage]) -> float:
+    """What a text of some length loses that speaks of the topic in one passage alone."""
+    touched = {concept for passage in read for concept in passage.touched}
+    signals, against = possible(topic.signals, touched), possible(topic.against, touched)
+    speaking = sum(score_passage(signals, against, one.touched) >= topic.threshold for one in read)
+    return topic.weights.lone if speaking == 1 and len(read) > MOST_PASSAGES_OF_FLASH else 0.0
 
 
 def possible(rules: Iterable[Rule], touched: Collection[str]) -> list[Rule]:

@@ -32,6 +32,8 @@ class Replayed:
     """Outcome that the present rules give."""
     detail: str
     title: str
+    scores: tuple[tuple[str, float | None, float | None], ...] = ()
+    """Topic, the score that it gave, the score that it gives now; None where it was not asked."""
 
 
 def replay(
@@ -89,7 +91,17 @@ def settle(archive: Archive, asked: Replayable, reading: Reading, *, keep: bool,
         detail = keep_placed(archive, reading, run).detail
     article = reading.result if isinstance(reading.result, Article) else reading.result.article
     title = article.title if article is not None else ""
-    return Replayed(asked.origin.url, change, asked.outcome, decision.outcome.value, detail, title)
+    scores = both_scores(asked, article)
+    return Replayed(asked.origin.url, change, asked.outcome, decision.outcome.value, detail, title, scores)
+
+
+def both_scores(
+    asked: Replayable, article: Article | None
+) -> tuple[tuple[str, float | None, float | None], ...]:
+    """What each topic gave the text, and gives it now."""
+    before = dict(asked.scores)
+    after = {decision.topic: decision.score for decision in article.topics} if article else {}
+    return tuple((topic, before.get(topic), after.get(topic)) for topic in sorted({*before, *after}))
 
 
 def unreadable(asked: Replayable) -> Replayed:

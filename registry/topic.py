@@ -82,6 +82,10 @@ class Weights(Table):
     body: Score = 1.0
     silent: Score = 1.0
     """Of a passage that touches no concept, beside those that do: it speaks neither for nor against."""
+    lone: Score = 0.0
+    """What a text loses of which a single passage, headline or not, reaches the threshold: a mention."""
+    evidence: Score = 0.0
+    """What each concept of `evidence` adds that stands anywhere in the text."""
 
 
 class Event(Table):
@@ -115,6 +119,8 @@ class Topic(Table):
     """The same, subtracted."""
     requires: tuple[tuple[str, ...], ...] = ()
     """Of each group, one concept must stand somewhere in the text."""
+    evidence: tuple[str, ...] = ()
+    """Concepts each of which makes the topic likelier, wherever it stands: soft evidence adds up."""
     worth_a_visit: tuple[Condition, ...] = ()
     """What headline and lead of a page must meet one of; empty: touch any concept that a signal names."""
     events: tuple[Event, ...] = ()
@@ -147,6 +153,7 @@ class Topic(Table):
                     yield from ((f"{key}[{number}].{part}", name) for name in names)
         for number, group in enumerate(self.requires):
             yield from ((f"requires[{number}]", name) for name in group)
+        yield from (("evidence", name) for name in self.evidence)
 
     def key_weeks(self) -> list[tuple[date, date]]:
         """First and last day of the times around the events, those that touch joined, oldest first."""
