@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from items import Article, Dated, Encoding, Found, Hints, Outcome, Rejected, Stage, TopicDecision
-from pipelines.relevance import decide, passages, relevance, worth_a_visit
+from pipelines.headlines import worth_a_visit
+from pipelines.passages import passages
+from pipelines.relevance import decide, relevance
 from registry.topic import Topic, load_topic
 from tests.topic_texts import OFF, ON
 
