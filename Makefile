@@ -51,7 +51,7 @@ bench-dedup: setup  ## who copied whom, beside other ways to find copies, on the
 	@test -f $(COPIES)/gold.json || { echo "no kit at $(COPIES); make bench-dedup COPIES=FOLDER" >&2; exit 2; }
 	@$(MAKE) --no-print-directory .venv-peers/.ready
 	$(BIN)/python -m bench.dedup $(COPIES)
-	$(BIN)/python -m bench.dedup_scale $(SCALE)
+	$(BIN)/python -m bench.dedup_scale $(if $(wildcard $(KITS)/web/pages),--pages $(KITS)/web/pages) $(SCALE)
 
 .venv-peers/.ready: bench/peers.lock
 	$(PYTHON) -m venv --clear .venv-peers

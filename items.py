@@ -277,6 +277,8 @@ class Article:
     """The name or id that an ingested text came with."""
     entries: tuple[Entry, ...] = ()
     """Of a live blog, in the order of the page; their texts stand in the body too."""
+    outlinks: tuple[str, ...] = ()
+    """URL keys of pages of other sites that the text links to, or that the page names as its origin."""
 
     @property
     def text(self) -> str:
@@ -345,8 +347,10 @@ class Archived:
     """A text that is archived, as another one is compared with it."""
 
     text: str
-    host: str
-    """Registrable domain of its URL; empty for a text without one."""
+    url: str
+    """Empty for a text without one."""
+    outlinks: tuple[str, ...] = ()
+    """As in Article."""
 
 
 @dataclass(frozen=True, slots=True)

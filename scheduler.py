@@ -1,15 +1,12 @@
 """Runs what is due: a crawl process for each bundle of sources that share no host, once or day after day."""
 
-import ctypes
 import logging
 import os
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobPool
@@ -17,87 +14,25 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from health.due import due_now, first_turn, next_due
+from health.due import again_now, due_now, first_turn, next_due
 from health.reachability import probe
-from health.run import Collected, Ended, Order
+from health.run import Collected, Order
 from health.yields import run_yields
 from registry.groups import pack
 from registry.source import Source, load_sources
+from scheduling.crawls import Crawls, Say
 from storage.archive import Archive
 from storage.askings import failing_in
 from storage.database import Database, database_url
 from storage.lock import exclusive
 
 LOCK = "collect.lock"
-ENTRANCES = {"feed": ("feeds",), "sitemap": ("sitemaps", "archives"), "section": ("sections", "calendars")}
-"""Which entrances of a source each spider reads, in the order in which the spiders run."""
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+AGAIN_EVERY = timedelta(minutes=5)
+"""How often the daemon looks for articles that are due for another look."""
 
 log = logging.getLogger(__name__)
 
-Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
-
-
-class Crawls:
-    """The crawl processes of one run; `stop` tells them to finish, and no more are started."""
-
-    def __init__(self, topics: Sequence[str], options: Sequence[str], run: str, say: Say) -> None:
-        self.topics = topics
-        self.options = options
-        self.run = run
-        self.say = say
-        self.stopping = False
-        self._running: set[subprocess.Popen[str]] = set()
-        self._starting = threading.Lock()
-
-    def visit(self, bundle: Sequence[Source]) -> list[Ended]:
-        """Runs the spiders that the bundle's sources have entrances for, one after another."""
-        ended = []
-        for spider, kinds in ENTRANCES.items():
-            ids = tuple(source.id for source in bundle if any(getattr(source, kind) for kind in kinds))
-            if ids and not self.stopping:
-                ended.append(Ended(spider, ids, self._crawl(spider, ids)))
-        return ended
-
-    def stop(self) -> None:
-        """Asks every process to finish what it has begun; asked twice, they end at once."""
-        with self._starting:
-            self.stopping = True
-            for process in self._running:
-                process.terminate()
-
-    def _crawl(self, spider: str, ids: Sequence[str]) -> int:
-        with self._starting:
-            if self.stopping:
-                return -signal.SIGTERM
-            process = subprocess.Popen(  # noqa: S603  # our own interpreter, ids from the registry
-                self._command(spider, ids),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                errors="backslashreplace",
-                start_new_session=True,  # the terminal's Ctrl-C is ours to hand on, once
-                preexec_fn=_die_with_parent,
-            )
-            self._running.add(process)
-        with process:
-            for line in process.stderr or ():
-                self.say(line.rstrip("\n"))
-        with self._starting:
-            self._running.discard(process)
-        return process.returncode
-
-    def _command(self, spider: str, ids: Sequence[str]) -> list[str]:
-        arguments = {"source": ",".join(ids), "topic": ",".join(self.topics), "run": self.run}
-        settings = ["LOG_LEVEL=WARNING", *self.options]
-        return [
-            *(sys.executable, "-m", "scrapy", "crawl", spider),
-            *(part for name, value in arguments.items() for part in ("-a", f"{name}={value}")),
-            *(part for setting in settings for part in ("-s", setting)),
-        ]
 
 
 def collect(order: Order, say: Say, progress: Progress) -> Collected:
@@ -106,25 +41,25 @@ def collect(order: Order, say: Say, progress: Progress) -> Collected:
     Raises LockedError if another run goes on, StorageError if the archive cannot be used. Where no source
     answers, nothing is written.
     """
-    run = new_run()
     with exclusive(order.root / LOCK):
-        sources = due_now(order.sources, order.root, order.database_url) if order.only_due else order.sources
+        sources, again = order.sources, list[Source]()
+        if order.only_due:
+            sources = due_now(order.sources, order.root, order.database_url)
+            rest = [source for source in order.sources if source not in sources]
+            again = again_now(rest, order.root, order.database_url)
+        crawls = Crawls(order.topics, order.options, say, again=again)
+        sources = [*sources, *again]
         reach = probe({one.id: [url for _, url in one.entrances()] for one in sources}, order.proxies)
-        done = Collected(run, reach)
+        done = Collected(crawls.run, reach)
         answering = [one for one in sources if reach[one.id].answers]
         if answering:
             Archive.open(order.root, order.database_url).close()  # made and recovered once, before all ask it
-            crawls = Crawls(order.topics, order.options, run, say)
             _crawl_all(crawls, pack(answering, order.jobs), done, progress)
             with Archive.open(order.root, order.database_url, write=False) as archive:
-                done.given = run_yields(archive, run, answering)
-                done.failing = failing_in(archive, run)
+                given = run_yields(archive, crawls.run, answering)
+                done.given = [one for one in given if one.source not in crawls.again or one.fetched]
+                done.failing = failing_in(archive, crawls.run)
     return done
-
-
-def new_run() -> str:
-    """An id that no other run has: when it began, and its process."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
 
 
 def _crawl_all(crawls: Crawls, bundles: list[list[Source]], done: Collected, progress: Progress) -> None:
@@ -141,12 +76,6 @@ def _crawl_all(crawls: Crawls, bundles: list[list[Source]], done: Collected, pro
                 done.interrupted = True
                 crawls.stop()
     done.ended = [one for future in futures for one in future.result()]
-
-
-def _die_with_parent() -> None:
-    """Linux: the kernel kills the process when the thread that started it is gone, however it went."""
-    if LIBC:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Turn(BaseTrigger):  # type: ignore[misc]  # APScheduler is untyped
@@ -199,13 +128,23 @@ def serve(order: Order) -> None:
 
 
 def _add_jobs(scheduler: BlockingScheduler, number: int, bundle: Sequence[Source], order: Order) -> None:
-    """A job for each schedule of a bundle; its own executor keeps them one after another."""
+    """A job for each schedule of a bundle and one for what is due between them; its own executor keeps them
+    one after another."""
+    given = list(order.topics), str(order.folder), list(order.options)
+    scheduler.add_job(
+        "scheduler:revisit",
+        "interval",
+        ([source.id for source in bundle], *given, (str(order.root), order.database_url)),
+        seconds=AGAIN_EVERY.total_seconds(),
+        id=f"bundle {number}: articles again",
+        executor=str(number),
+    )
     for schedule in sorted({source.schedule for source in bundle}):
         members = [source for source in bundle if source.schedule == schedule]
         scheduler.add_job(
             "scheduler:run_crawl",
             Turn(schedule),
-            ([source.id for source in members], list(order.topics), str(order.folder), list(order.options)),
+            ([source.id for source in members], *given),
             id=f"bundle {number}: {schedule}",
             name=", ".join(source.id for source in members),
             executor=str(number),
@@ -223,10 +162,25 @@ def run_crawl(sources: list[str], topics: list[str], folder: str, options: list[
     if CLOSING.is_set():
         return
     followed = load_sources(Path(folder))
-    crawls = Crawls(topics, options, new_run(), log.warning)
+    visit([followed[name] for name in sources if name in followed], Crawls(topics, options, log.warning))
+
+
+def revisit(
+    sources: list[str], topics: list[str], folder: str, options: list[str], archive: tuple[str, str]
+) -> None:
+    """What a job does between their turns: visits articles of the sources that are due for another look."""
+    if CLOSING.is_set():
+        return
+    followed = load_sources(Path(folder))
+    again = again_now([followed[name] for name in sources if name in followed], Path(archive[0]), archive[1])
+    visit(again, Crawls(topics, options, log.warning, again=again))
+
+
+def visit(sources: Sequence[Source], crawls: Crawls) -> None:
+    """Until the crawls have ended, or are stopped."""
     ACTIVE.add(crawls)
     try:
-        for ended in crawls.visit([followed[name] for name in sources if name in followed]):
+        for ended in crawls.visit(sources):
             log.info("%s: %s", ", ".join(ended.sources), ended)
     finally:
         ACTIVE.discard(crawls)

@@ -19,7 +19,7 @@ from bench.asking import PEERS
 from items import Archived, Article, Encoding, Near, Placement
 from pipelines.dedup import place
 from storage.grouping import Grouping, appeared, ends_of
-from storage.identity import host_of, identity
+from storage.identity import identity
 from storage.models import Edge
 from storage.tracing import Node
 
@@ -48,7 +48,7 @@ class Held:
 
     def archived(self, numbers: Sequence[int]) -> Mapping[int, Archived]:
         """Texts and hosts."""
-        return {n: Archived(self.docs[n]["text"], host_of(self.docs[n]["url"])) for n in numbers}
+        return {n: Archived(self.docs[n]["text"], self.docs[n]["url"]) for n in numbers}
 
     def add(self, doc: Mapping[str, Any], placement: Placement) -> None:
         """As the archive would."""

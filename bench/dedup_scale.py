@@ -1,12 +1,13 @@
 """What it costs to place one more text in an archive of so many generated ones, on SQLite and PostgreSQL.
 
-python -m bench.dedup_scale [--postgres URL] [--folder FOLDER] SIZE...    # 10000 100000 1000000
+python -m bench.dedup_scale [--postgres URL] [--folder FOLDER] [--pages FOLDER] SIZE...    # 10000 100000 1000000
 
 A database of its own is filled (on PostgreSQL a schema, which is dropped), then 300 texts are placed: 150 new ones,
 50 with a paragraph that many have, 100 copies that were cut, edited or put into another text. Every text is a file.
 """  # noqa: E501
 
 import argparse
+import gzip
 import random
 import resource
 import shutil
@@ -22,8 +23,10 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, insert, text, update
 
 from bench.dedup import article
+from items import Capture
 from pipelines.dedup import place
 from pipelines.dedup.words import shingles
+from pipelines.reading import read
 from storage.archive import Archive
 from storage.models import Article, Counter, Revision, Shingle, Url
 from storage.texts import text_name, text_path
@@ -34,6 +37,7 @@ BACKGROUNDS = 50
 """Paragraphs that a fiftieth of the texts has."""
 BATCH = 2000
 PROBES = 300
+PAGES = 100
 NEAR_COPIES = 20
 """One text of so many is a cut copy of an earlier one: archives have clusters."""
 
@@ -154,6 +158,19 @@ def table_bytes(archive: Archive) -> dict[str, float]:
     return {"bytes": float(size)}
 
 
+def reading_ms(folder: Path) -> float:
+    """Median processor time of reading a page of a folder, for comparison."""
+    spent: list[float] = []
+    for path in sorted(folder.glob("**/*.html.gz"))[:PAGES]:
+        url = f"https://page.test/{path.name}"
+        headers = (("Content-Type", "text/html"),)
+        body = gzip.decompress(path.read_bytes())
+        began = time.process_time()
+        read(Capture(url, url, BEGIN, 200, headers, body, None, "bench", "urls"))
+        spent.append(1000 * (time.process_time() - began))
+    return statistics.median(spent)
+
+
 def run(size: int, folder: Path, url: str) -> None:
     """Fills, measures, prints a row."""
     texts = Generator()
@@ -178,6 +195,7 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--postgres", default="", help="URL of a database to make a schema in")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--pages", type=Path, help="folder of pages (*.html.gz) to compare with reading them")
     given = parser.parse_args()
     columns = ("median ms", "p95 ms", "CPU ms", "peak MB")
     print(
@@ -195,6 +213,8 @@ def main() -> None:
                 finally:
                     connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
             engine.dispose()
+    if given.pages:
+        print(f"\nreading a page of {given.pages}: {reading_ms(given.pages):.0f} ms of CPU at the median")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pipelines.inputs import Input, Unreadable, inputs
 from pipelines.reading import VERSION
 from pipelines.workers import Readers
 from registry.topic import choose_topics
-from scheduler import new_run
+from scheduling.crawls import new_run
 from storage.archive import Archive
 
 

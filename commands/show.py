@@ -63,7 +63,7 @@ class Command(Answering):
 
 
 def tree(members: Sequence[Member]) -> Iterator[str]:
-    """Two lines a member: who it is, and what joins it to the one above."""
+    """Of each member: who it is, what joins it to the one above, and what it shares with other stories."""
     open_below: list[bool] = []
     for place, member in enumerate(members):
         del open_below[member.depth :]
@@ -73,9 +73,12 @@ def tree(members: Sequence[Member]) -> Iterator[str]:
         branch = ("├─ " if open_below[-1] else "└─ ") if member.depth else ""
         row, when = member.row, member.appeared.isoformat(sep=" ", timespec="minutes").replace("+00:00", "Z")
         yield f"{bars}{branch}{row.number:03d}  {when}  {member.source}  {member.title or member.url}"
+        below = bars + ("│  " if open_below[-1] and member.depth else "   ")
         if row.copied_from is not None:
-            below = "│  " if open_below[-1] else "   "
-            yield f"{bars}{below}     {row.relation} of {row.copied_from:03d}: {row.evidence}"
+            yield f"{below}     {row.relation} of {row.copied_from:03d}: {row.evidence}"
+        for end in member.elsewhere:
+            story = "that stands alone" if end.cluster is None else f"of cluster {end.cluster}"
+            yield f"{below}     also {end.relation} of {end.number:03d} {story}: {end.evidence}"
 
 
 def render(article: Shown) -> None:

@@ -1,10 +1,8 @@
-"""`make demo`: the whole flow against the sample site, every step shown and checked.
-
-`python -m demo.run FOLDER` leaves what it makes in another folder than build/demo.
-"""
+"""`make demo`: the whole flow against the sample site, every step shown and checked."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -33,11 +31,15 @@ class DemoError(Exception):
 
 
 def main(build: Path) -> int:
-    """The exit code of the step that failed, 8 where an answer is wrong, else 0; `build` is made anew."""
+    """The exit code of the step that failed, 8 where an answer is wrong, else 0.
+
+    What an earlier demonstration left in `build` goes; all else that is there stays.
+    """
     began = time.monotonic()
-    if (ROOT / build).exists():
-        shutil.rmtree(ROOT / build)
-    (ROOT / build).mkdir(parents=True)
+    for left in (ROOT / build / "archive", ROOT / build / "snapshot"):
+        if left.exists():
+            shutil.rmtree(left)
+    (ROOT / build).mkdir(parents=True, exist_ok=True)
     try:
         with serving() as server:
             Demo(server, build).show()
@@ -138,4 +140,12 @@ def sights(build: Path) -> list[tuple[Path, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else BUILD))
+    parser = argparse.ArgumentParser(prog="demo.run", description=__doc__)
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=BUILD,
+        help="for the archive and the snapshot that it makes (%(default)s)",
+    )
+    sys.exit(main(parser.parse_args().folder))

@@ -21,6 +21,16 @@ def due_now(sources: Iterable[Source], root: Path, database_url: str) -> list[So
     return due_sources(sources, last_asked(root, database_url), datetime.now(UTC))
 
 
+def again_now(sources: Iterable[Source], root: Path, database_url: str) -> list[Source]:
+    """Those that have articles which are due for another look."""
+    try:
+        with Archive.open(root, database_url, write=False) as archive:
+            due = archive.due_again(datetime.now(UTC))
+    except StorageError:
+        return []  # as in last_asked
+    return [source for source in sources if source.id in due]
+
+
 def first_turn(sources: Iterable[Source], root: Path, database_url: str) -> datetime | None:
     """When the first of them is due by the log of the archive: now, if its time has come already."""
     last, now = last_asked(root, database_url), datetime.now(UTC)

@@ -25,3 +25,5 @@ class Block:
     kind: Kind = Kind.PARAGRAPH
     linked: bool = False
     """Nothing but links: in a list of related articles, never in a paragraph."""
+    links: tuple[str, ...] = ()
+    """Where its links lead, as the page says it."""

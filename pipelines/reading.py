@@ -33,6 +33,7 @@ from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
 from pipelines.headlines import worth_a_visit
 from pipelines.language import language
+from pipelines.outlinks import outlinks
 from pipelines.relevance import relevance
 from pipelines.workers import Readers
 from storage.warc import Origin, load
@@ -128,6 +129,7 @@ def compose(capture: Capture, page: Extracted, cleaned: Cleaned, encoding: Encod
         extractor=f"{page.reader}; {RULES}",
         encoding=encoding,
         date_flags=dated.flags,
+        outlinks=outlinks(cleaned.blocks, page.claims, capture.final_url),
     )
 
 

@@ -23,7 +23,7 @@ from spiders.left_over import left_over, stopped_at
 from spiders.plan import Plan, make_plan, run_began
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.frontier import Lease
+from storage.frontier import Again, Lease
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ class Visiting(Spider):
 
     arguments: ClassVar[tuple[str, ...]] = ("source", "topic", "max_items", "run")
     """The names that `-a` takes."""
+    takes_found: ClassVar[bool] = True
+    """Whether it visits what was found and never had, not only articles that are due again."""
 
     def __init__(self, plan: Plan, archive: tuple[Path, str]) -> None:
         super().__init__()
@@ -153,9 +155,8 @@ class Visiting(Spider):
 
     def lease(self, source: str, room: int) -> list[Lease]:
         """In a thread."""
-        return self.archive.lease(
-            [source], room, datetime.now(UTC), revisit_before=self.began, sooner=self.sooner
-        )
+        again = Again(self.began, self.sooner)
+        return self.archive.lease([source], room, datetime.now(UTC), again, self.takes_found)
 
     async def fed(self, captures: Iterator[Capture]) -> AsyncIterator[Capture]:
         """Captures out of WARC files, made in a thread, no faster than they are read; ends when all are."""
@@ -167,13 +168,9 @@ class Visiting(Spider):
 
     async def until_under_way(self, most: int) -> None:
         """Until no more than so many items are being read or stored."""
-        while self.under_way() > most:
+        while (slot := self.crawler.engine.scraper.slot) and slot.itemproc_size > most:
             self.heard.clear()
             await self.pause()
-
-    def under_way(self) -> int:
-        slot = self.crawler.engine.scraper.slot
-        return slot.itemproc_size if slot else 0
 
     def page(self, lease: Lease) -> Step:
         asked = Asked(lease.url, lease.source, lease.via, lease.hints)

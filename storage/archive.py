@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -160,22 +160,24 @@ class Archive:
         with disk_errors(self.root):
             return self._opened().keeper.place_again(number, placement, run)
 
+    def due_again(self, now: datetime) -> frozenset[str]:
+        """Sources with articles that are due on their curve."""
+        with self.database.read() as session:
+            return frontier.due_again(session, now)
+
     def lease(
         self,
         sources: Sequence[str],
         limit: int,
         now: datetime,
-        revisit_before: datetime | None = None,
-        sooner: timedelta = timedelta(0),
+        again: frontier.Again | None = None,
+        found: bool = True,
     ) -> list[Lease]:
-        """URLs to visit: pending ones, the newest first; failed ones that are due; kept ones again.
-
-        No sources: of all. Kept ones come only if `revisit_before` is given, when they are due on their curve
-        (storage.curve), or so much sooner, and were not visited since that moment.
-        """
+        """URLs to visit, of these sources or of all: if `found`, pending ones, the newest first, and failed
+        ones that are due; then with `again` articles that are due on their curve (storage.curve)."""
         holder = self._opened().holder
         with self.database.write() as session:
-            return frontier.lease(session, Wish(sources, limit, now, revisit_before, sooner), holder)
+            return frontier.lease(session, Wish(sources, limit, now, again, found), holder)
 
     def pending_captures(self) -> list[Pending]:
         """Responses that a crash left without a decision; the caller loads, reads and keeps them."""
@@ -213,8 +215,18 @@ class Archive:
         with self.database.read() as session, disk_errors(self.root):
             return lookups.archived(session, self.root, numbers)
 
-    def numbers(self, after: int = -1, limit: int = 500) -> list[tuple[int, str]]:
-        """The next articles behind a number, each with the URL of its present text."""
+    def versions(self, number: int) -> Sequence[Archived]:
+        """Every text that an article ever had, the first one first."""
+        with self.database.read() as session, disk_errors(self.root):
+            return lookups.versions(session, self.root, number)
+
+    def repeated(self, number: int) -> frozenset[int]:
+        """Earlier articles that a text of this one was found to repeat, and is still held to."""
+        with self.database.read() as session:
+            return lookups.repeated(session, number)
+
+    def numbers(self, after: int = -1, limit: int = 500) -> Sequence[int]:
+        """Those of the next articles behind a number."""
         with self.database.read() as session:
             return lookups.numbers(session, after, limit)
 

@@ -49,7 +49,7 @@ class NewText:
     text_key: str
     shingles: tuple[int, ...]
     edges: tuple[Edge, ...]
-    """The first joins the clusters."""
+    """The closest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ LEASE = timedelta(minutes=10)
 """After this a lease is free again, should its holder be neither done nor known to be dead."""
 
 
+IS_ASKED_AGAIN = Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN])
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A URL that the caller alone may visit, until it is kept or ten minutes have passed."""
@@ -36,6 +39,16 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Articles that are due on their curve."""
+
+    before: datetime
+    """Last visited before."""
+    sooner: timedelta = timedelta(0)
+    """How long before they are due."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a caller wants to visit."""
 
@@ -43,10 +56,10 @@ class Wish:
     """Of all, if none is named."""
     limit: int
     now: datetime
-    revisit_before: datetime | None
-    """Articles that are due on their curve and were last visited before; None: no articles."""
-    sooner: timedelta = timedelta(0)
-    """How long before they are due."""
+    again: Again | None = None
+    """None: no articles."""
+    found: bool = True
+    """Whether pages that were found and never had are wanted, and those that failed."""
 
 
 def lease(session: Session, wish: Wish, holder: str) -> list[Lease]:
@@ -79,16 +92,23 @@ def _kinds(wish: Wish) -> Iterator[Select[Url]]:
     free = [or_(Url.leased_until.is_(None), Url.leased_until <= wish.now)]
     if wish.sources:
         free.append(Url.source.in_(wish.sources))
-    yield _newest(Url.outcome == Outcome.PENDING.value, *free)
-    failed = Url.outcome.in_([outcome.value for outcome in TRANSIENT])
-    yield _newest(failed, Url.next_visit <= wish.now, *free)
-    if wish.revisit_before is not None:
-        yield _newest(
-            Url.outcome.in_([outcome.value for outcome in ASKED_AGAIN]),
-            Url.visited_at < wish.revisit_before,
-            Url.next_visit.between(wish.now - MISSED, wish.now + wish.sooner),
-            *free,
-        ).join(Article, Article.url_id == Url.id)
+    if wish.found:
+        yield _newest(Url.outcome == Outcome.PENDING.value, *free)
+        failed = Url.outcome.in_([outcome.value for outcome in TRANSIENT])
+        yield _newest(failed, Url.next_visit <= wish.now, *free)
+    if wish.again is not None:
+        due = Url.next_visit.between(wish.now - MISSED, wish.now + wish.again.sooner)
+        yield _newest(IS_ASKED_AGAIN, due, Url.visited_at < wish.again.before, *free).join(
+            Article, Article.url_id == Url.id
+        )
+
+
+def due_again(session: Session, now: datetime) -> frozenset[str]:
+    """Sources that have articles which are due on their curve, and that no process has leased."""
+    free = or_(Url.leased_until.is_(None), Url.leased_until <= now)
+    query = select(Url.source).where(IS_ASKED_AGAIN, Url.next_visit.between(now - MISSED, now), free)
+    query = query.join(Article, Article.url_id == Url.id)
+    return frozenset(session.scalars(query.distinct()))
 
 
 def _newest(*conditions: ColumnElement[bool]) -> Select[Url]:

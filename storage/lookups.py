@@ -14,8 +14,8 @@ from sqlalchemy import TextClause, func, select, text
 from items import Archived, Hints, Near, WarcPosition
 from storage import rows
 from storage.grouping import batched
-from storage.identity import host_of, identity
-from storage.models import Article, Counter, EntranceVisit, Revision, Shingle
+from storage.identity import identity
+from storage.models import Article, Counter, Edge, EntranceVisit, Revision, Shingle
 from storage.recovery import Response, waiting_among
 from storage.texts import read_text
 
@@ -120,18 +120,29 @@ def archived(session: Session, root: Path, numbers: Sequence[int]) -> Mapping[in
     """The present texts of articles, from their files."""
     found: dict[int, Archived] = {}
     for part in rows.chunks(numbers):
-        query = select(Revision.number, Revision.name, Revision.url)
+        query = select(Revision.number, Revision.name, Revision.url, Revision.outlinks)
         query = query.join(Article, Article.current == Revision.id).where(Article.number.in_(part))
-        for number, name, url in session.execute(query):
-            found[number] = Archived(read_text(root, name), host_of(url))
+        for number, name, url, outlinks in session.execute(query):
+            found[number] = Archived(read_text(root, name), url, tuple(outlinks))
     return found
 
 
-def numbers(session: Session, after: int, limit: int) -> list[tuple[int, str]]:
-    """Articles behind a number, each with the URL of its present text."""
-    query = select(Article.number, Revision.url).join(Revision, Revision.id == Article.current)
-    query = query.where(Article.number > after).order_by(Article.number).limit(limit)
-    return [(number, url) for number, url in session.execute(query)]
+def versions(session: Session, root: Path, number: int) -> list[Archived]:
+    """Every text that an article ever had, the first one first."""
+    query = select(Revision.name, Revision.url, Revision.outlinks).where(Revision.number == number)
+    by_name = {name: (url, outlinks) for name, url, outlinks in session.execute(query.order_by(Revision.id))}
+    return [Archived(read_text(root, name), url, tuple(links)) for name, (url, links) in by_name.items()]
+
+
+def repeated(session: Session, number: int) -> frozenset[int]:
+    """Earlier articles that a text of this one was found to repeat, and is still held to."""
+    return frozenset(session.scalars(select(Edge.other).where(Edge.number == number, Edge.holds)))
+
+
+def numbers(session: Session, after: int, limit: int) -> Sequence[int]:
+    """Those of the articles behind a number."""
+    query = select(Article.number).where(Article.number > after)
+    return session.scalars(query.order_by(Article.number).limit(limit)).all()
 
 
 def text_of(session: Session, root: Path, number: int) -> str:

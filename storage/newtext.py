@@ -40,7 +40,7 @@ def new_text(session: Session, number: int, article: Article, placement: Placeme
             duplicate_of=first.number,
             text_key=placement.text_key,
             shingles=(),
-            edges=_edges(session, number, (_equal(first.number), *placement.edges)),
+            edges=_edges(session, number, (*placement.edges, _equal(first.number))),
         )
     data = article.text.encode()
     return NewText(

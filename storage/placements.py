@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage import rows
 from storage.decisions import PlacementDecision
@@ -25,10 +25,10 @@ def decide_placement(
 ) -> PlacementDecision | None:
     """What is to be recorded; None where the rows say the same."""
     article = session.get_one(Article, number)
-    edges = tuple(edge for edge in placement.edges if edge.other < number)
     held = select(Edge).where(Edge.number == number, Edge.holds)
     known = {edge.other: said(edge) for edge in session.scalars(held)}
-    withdrawn = _withdrawn(session, article, known.keys() - {edge.other for edge in edges})
+    edges = tuple(edge for edge in placement.edges if edge.other < number or edge.other in known)
+    withdrawn = tuple(sorted(known.keys() - {edge.other for edge in edges}))
     is_borrowed = session.get_one(Revision, article.current).text_file is None
     shingles = () if is_borrowed else placement.shingles
     samples = set(session.scalars(select(Shingle.hash).where(Shingle.number == number)))
@@ -42,17 +42,6 @@ def decide_placement(
 def said(edge: Edge | ItemEdge) -> tuple[str, float, float, int]:
     """What an edge says, but for its words."""
     return edge.relation, edge.here, edge.there, edge.avowed
-
-
-def _withdrawn(session: Session, article: Article, missing: set[int]) -> tuple[int, ...]:
-    """Articles that the present rules do not find any more.
-
-    Not where one of the two has had several texts: the edge may be that of an earlier one.
-    """
-    texts = func.count(Revision.sha256.distinct())
-    once = select(Revision.number).where(Revision.number.in_({article.number, *missing}))
-    single = set(session.scalars(once.group_by(Revision.number).having(texts == 1)))
-    return tuple(sorted(missing & single)) if article.number in single else ()
 
 
 def apply_placement(session: Session, decision: PlacementDecision) -> None:

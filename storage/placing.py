@@ -85,6 +85,7 @@ def _revision(decision: PageDecision, number: int, text: NewText) -> Revision:
         canonical=article.canonical,
         title=article.title,
         authors=to_json(article.authors),
+        outlinks=to_json(article.outlinks),
         language=article.language,
         **_dated("published", article.published),
         **_dated("modified", article.modified),

@@ -47,6 +47,11 @@ no not never none nobody nothing neither nor without cannot не нет ни н�
 ніколи ніхто нічого неможливо değil yok hiç asla hayır nicht kein keine keinen keiner nie ohne ne pas jamais
 aucun aucune sans nunca nadie ningún ninguna sin jamás
 """
+_NEGATED = re.compile(
+    r"\w{2,}m[ae](?:d[ıi](?:m|k|n|lar|ler)?|z(?:lar|ler)?|y[ae]ca[kğ]\w*|y[ae]ce[kğ]\w*|m[ıi]ş\w*|y[ae]n\w*)"
+    r"|\w{2,}m[ıiuü]yor\w*"
+)
+"""Turkish verbs with the suffix of negation: gelmedi, gelmez, gelmeyecek, gelmemiş, gelmeyen, gelmiyor."""
 _SHARING = frozenset(SHARING.split())
 _NEGATIONS = frozenset(NEGATIONS.split())
 
@@ -202,7 +207,7 @@ def worded(text: str) -> list[str]:
 
 def is_negation(word: str) -> bool:
     lowered = word.casefold().replace("’", "'")
-    return lowered in _NEGATIONS or lowered.endswith("n't")
+    return lowered in _NEGATIONS or lowered.endswith("n't") or bool(_NEGATED.fullmatch(lowered))
 
 
 def swapped(changed: Sequence[Passage], is_told: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,9 @@ MOST = 0.7
 """Share of its kin with another headline, from which a text is the one whose headline was changed."""
 FEW = 2
 """Kin below which a headline says nothing."""
+NEARER = 0.01
+"""Mean share of words by which an undated text must be nearer to its kin than the earliest dated one: what
+light edits on copies of copies make is less."""
 
 INVERSE = {"cut": "extended", "extended": "cut"}
 
@@ -35,6 +38,11 @@ class Node:
     def order(self) -> tuple[datetime, datetime, str]:
         """Earlier articles have a smaller one."""
         return self.appeared, self.seen, self.key
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it claims a time; one that claims none was there at some time before it was fetched."""
+        return self.appeared != self.seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def trace(
         number: [Seen(number, other, edge) for other, edge in ends[number].items() if other in inside]
         for number in order
     }
-    first = next((number for number in order if not is_derived(seen[number])), order[0])
+    first = first_of(order, seen, nodes)
     parents = parents_of(first, order, seen)
     rows = []
     for number in sorted(members):
@@ -107,6 +115,26 @@ def trace(
             ClusterRow(cluster, number, first, found.other, found.relation, found.edge.similarity, evidence)
         )
     return tuple(rows)
+
+
+def first_of(order: Sequence[int], seen: Mapping[int, Sequence[Seen]], nodes: Mapping[int, Node]) -> int:
+    """The earliest that does not betray itself as a copy, or an undated one that all others are nearer to.
+
+    Copies differ from each other by what was done to either, from their origin by what was done to one: it
+    is the text in the middle (the archetype of stemmatics), whatever its page says of time.
+    """
+    own = [number for number in order if not is_derived(seen[number])]
+    if not own:
+        return order[0]
+    enough = nearness(seen[own[0]]) + NEARER * (len(order) - 1)
+    undated = [number for number in own if not nodes[number].is_dated]
+    middle = max(undated, key=lambda number: nearness(seen[number]), default=own[0])
+    return middle if nearness(seen[middle]) > enough else own[0]
+
+
+def nearness(seen: Sequence[Seen]) -> float:
+    """Shares that a text and each of its kin have of the other, added up."""
+    return sum(one.edge.here + one.edge.there for one in seen) / 2
 
 
 def is_derived(seen: Sequence[Seen]) -> bool:

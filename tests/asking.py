@@ -13,6 +13,7 @@ from items import (
     Found,
     Validators,
 )
+from storage.frontier import Again
 from storage.identity import identity
 from storage.models import Url, Visit
 from storage.rows import url_row
@@ -50,4 +51,4 @@ def discover(filling: Filling, *urls: str, minute: int = 0) -> int:
 
 def leased(archive: Archive, now: datetime) -> dict[str, Validators | None]:
     """What is to be visited again at a time."""
-    return {one.url: one.validators for one in archive.lease([], 10, now, revisit_before=now)}
+    return {one.url: one.validators for one in archive.lease([], 10, now, again=Again(now))}

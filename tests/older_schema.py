@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, text
 
 NEWER: dict[str, dict[str, tuple[str, ...]]] = {
+    "0003": {"revision": ("outlinks",)},
     "0002": {
         "edge": ("here", "there", "avowed", "retitled", "holds"),
         "article": ("appeared", "joined"),
@@ -10,7 +11,7 @@ NEWER: dict[str, dict[str, tuple[str, ...]]] = {
     "0001": {"revision": ("published_zone", "modified_zone", "date_flags")},
 }
 """By schema: the columns that the next one brought."""
-INDEXES: dict[str, tuple[str, ...]] = {"0002": ("ix_article_joined",), "0001": ()}
+INDEXES: dict[str, tuple[str, ...]] = {"0003": ("url_due",), "0002": ("ix_article_joined",), "0001": ()}
 
 
 def take_back(connection: Connection, to: str) -> None:

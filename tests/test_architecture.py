@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ["items", "settings", "registry", "storage", "pipelines", "spiders", "network", "snapshot", "health"]
-ALL = {*ROOMS, "scheduler", "commands"}
+ALL = {*ROOMS, "scheduling", "scheduler", "commands"}
 
 MAY_IMPORT = {
     "items": set(),
@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "network": {"items", "registry", "storage"},
     "snapshot": {"items", "registry", "storage"},
     "health": {"items", "registry", "storage"},
-    "scheduler": {"registry", "storage", "health"},
+    "scheduling": {"registry", "storage", "health"},
+    "scheduler": {"registry", "storage", "health", "scheduling"},
     "commands": ALL,
 }
 ONLY_IN = {

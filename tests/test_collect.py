@@ -3,8 +3,13 @@
 import hashlib
 import os
 import signal
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,7 @@ from items import Outcome
 from storage.archive import Archive
 from storage.lock import exclusive
 from storage.outcomes import outcome_counts
-from tests.collecting import QUICK, Machine, patient_site, rows
+from tests.collecting import QUICK, ROOT, Machine, patient_site, rows
 
 TWO = ("--source", "parley-wire", "--source", "parley-visnyk")
 
@@ -59,6 +64,48 @@ def test_twice_and_after_an_edit(machine: Machine, site: SampleServer) -> None:
     later = machine.run("collect", *TWO, "--json", *QUICK)
     assert sum(row["revised"] for row in rows(later)) > 0
     assert texts(machine).items() > kept.items()
+
+
+def come_due(machine: Machine, ago: timedelta) -> str:
+    """An article of the agency is due on its curve since then; its address."""
+    with closing(sqlite3.connect(machine.archive / "parley.db")) as database, database:
+        query = "SELECT id, address FROM url WHERE outcome = 'archived' AND source = 'parley-wire'"
+        number, address = database.execute(query).fetchone()
+        moment = (datetime.now(UTC) - ago).strftime("%Y-%m-%d %H:%M:%S.%f")
+        database.execute("UPDATE url SET next_visit = ? WHERE id = ?", (moment, number))
+    return str(address)
+
+
+@pytest.mark.parametrize("by", ["cron", "daemon"])
+def test_an_article_that_is_due_between_the_turns_of_its_source_is_asked_alone(
+    tmp_path: Path, site: SampleServer, by: str
+) -> None:
+    machine = Machine(tmp_path / "archive", site.proxy, extra={"PARLEY_REVISIT_SOONER": "0"})
+    assert machine.run("collect", "--source", "parley-wire", *QUICK).returncode == 0
+    site.asked.clear()
+    address = come_due(machine, timedelta(minutes=1))
+    commands = {
+        "cron": ["-m", "scrapy", "collect", "--cron", "--source", "parley-wire", *QUICK],
+        "daemon": ["-c", REVISIT],
+    }
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, *commands[by]],
+            cwd=ROOT,
+            env=machine.environment,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert {url for url in site.asked if not url.endswith("robots.txt")} == {address}
+    assert site.asked[address] == 1
+
+
+REVISIT = """
+import os, scheduler
+folder, root = os.environ["PARLEY_SOURCES"], os.environ["PARLEY_ARCHIVE"]
+scheduler.revisit(["parley-wire"], ["everything"], folder, ["DOWNLOAD_DELAY=0"], (root, ""))
+"""
 
 
 def test_the_table_adds_up(machine: Machine) -> None:

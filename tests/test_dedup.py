@@ -53,6 +53,7 @@ class Texts:
 
     texts: list[str] = field(default_factory=list)
     host: str = "b.example"
+    outlinks: tuple[str, ...] = ()
 
     def next_number(self) -> int:
         return len(self.texts)
@@ -63,7 +64,10 @@ class Texts:
         return {number: Near(count, len(samples[number])) for number, count in shared.items() if count}
 
     def archived(self, numbers: Sequence[int]) -> Mapping[int, Archived]:
-        return {number: Archived(self.texts[number], self.host) for number in numbers}
+        return {
+            number: Archived(self.texts[number], f"http://{self.host}/{number}", self.outlinks)
+            for number in numbers
+        }
 
 
 def edge(new: str, *archived: str) -> Edge | None:
@@ -187,3 +191,21 @@ def test_what_a_copy_says_of_itself(mark: str, host: str, avowed: int) -> None:
     back = place(article(story(1)), Texts([mark + story(1)], host=host)).edges[0]
     assert back.avowed == (0 if "b.example" in mark else -avowed)
     assert (back.here, back.there) == (found.there, found.here)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("b.example/0", "it links to b.example/0"),
+        ("news.b.example/else?id=7", "it links to b.example"),
+        ("c.example/0", ""),
+        ("e.example/b.example/0", ""),
+    ],
+)
+def test_a_link_to_the_other_text_or_its_site_says_that_it_is_a_copy(link: str, said: str) -> None:
+    new = replace(article(story(1)), outlinks=("d.example/1", link))
+    found = place(new, Texts([story(1)])).edges[0]
+    assert found.avowed == bool(said)
+    assert found.evidence.partition("; ")[2] == said
+    linking = Texts([story(1)], outlinks=(link.replace("b.example", "a.example"),))
+    assert place(article(story(1)), linking).edges[0].avowed == (-1 if said else 0)

@@ -15,6 +15,7 @@ from commands.revisiting import curve_of
 from items import Capture, Discovery, Found, Hints, Outcome, Stage
 from storage.archive import Archive
 from storage.curve import CURVE, bend_of, next_point
+from storage.frontier import Again
 from storage.rebuild import rebuild
 from tests.filled import BEGIN, GRAIN, SITE, TALKS, Filling
 
@@ -105,7 +106,7 @@ def test_refused_and_gone_pages_are_left_alone(archive: Archive) -> None:
     filling = Filling(archive)
     filling.reject(filling.exchange(f"{SITE}/short", "page", 1), Stage.GATE, Outcome.TOO_SHORT)
     filling.reject(filling.exchange(f"{SITE}/gone", "", 1, "404 No"), Stage.FETCH, Outcome.GONE)
-    assert archive.lease([], 10, NOW, revisit_before=NOW) == []
+    assert archive.lease([], 10, NOW, again=Again(NOW)) == []
 
 
 def test_young_articles_are_asked_again_once_a_run(archive: Archive) -> None:
@@ -113,12 +114,12 @@ def test_young_articles_are_asked_again_once_a_run(archive: Archive) -> None:
     filling.keep(filling.exchange(f"{SITE}/talks", "page", 1), TALKS, "Talks")
     filling.keep(filling.exchange(f"{SITE}/grain", "page", 2), GRAIN, "Grain")
     assert archive.lease([], 10, NOW) == []
-    again = archive.lease([], 10, NOW, revisit_before=NOW)
+    again = archive.lease([], 10, NOW, again=Again(NOW))
     assert {lease.url for lease in again} == {f"{SITE}/talks", f"{SITE}/grain"}
     assert all(lease.validators and lease.validators.etag == '"4"' for lease in again)
     filling.reject(filling.exchange(f"{SITE}/talks", "", 61, "304 No"), Stage.FETCH, Outcome.UNCHANGED)
     later = NOW + timedelta(minutes=20)
-    assert [lease.url for lease in archive.lease([], 10, later, revisit_before=NOW)] == [f"{SITE}/grain"]
+    assert [lease.url for lease in archive.lease([], 10, later, again=Again(NOW))] == [f"{SITE}/grain"]
 
 
 def test_an_article_is_asked_along_its_curve(archive: Archive) -> None:
@@ -132,8 +133,8 @@ def test_along_the_curve_that_is_set_and_again_after_a_rebuild(tmp_path: Path) -
     rebuild(tmp_path, into=tmp_path / "again")
     with Archive.open(tmp_path / "again") as archive:
         now = BEGIN + timedelta(hours=2)
-        assert not archive.lease([], 1, now - timedelta(minutes=1), revisit_before=now)
-        assert archive.lease([], 1, now, revisit_before=now)
+        assert not archive.lease([], 1, now - timedelta(minutes=1), again=Again(now))
+        assert archive.lease([], 1, now, again=Again(now))
 
 
 def minutes_asked(archive: Archive, until: int) -> list[int]:
@@ -142,7 +143,7 @@ def minutes_asked(archive: Archive, until: int) -> list[int]:
     asked = []
     for minute in range(5, until, 5):
         now = BEGIN + timedelta(minutes=minute)
-        if archive.lease([], 1, now, revisit_before=now):
+        if archive.lease([], 1, now, again=Again(now)):
             asked.append(minute)
             same = filling.exchange(f"{SITE}/talks", "", minute, "304 Not Modified")
             filling.reject(same, Stage.FETCH, Outcome.UNCHANGED)
@@ -169,11 +170,11 @@ def test_an_outlet_that_edits_is_asked_sooner(archive: Archive) -> None:
         filling.keep(filling.exchange(url, "other", 1), f"{TALKS} It is {number}.", "Talks")
     filling.keep(filling.exchange(f"{SITE}/new", "page", 10), GRAIN, "Grain")
     now = BEGIN + timedelta(minutes=21)
-    assert f"{SITE}/new" in {lease.url for lease in archive.lease([], 10, now, revisit_before=now)}
+    assert f"{SITE}/new" in {lease.url for lease in archive.lease([], 10, now, again=Again(now))}
 
 
 def test_a_text_without_url_is_not_asked_for(archive: Archive) -> None:
     filling = Filling(archive)
     capture = Capture("file:///a.txt", "", BEGIN, 200, (), b"", None, "", "ingest")
     filling.keep_article(capture, replace(filling.article(capture, TALKS, ""), url=""))
-    assert archive.lease([], 10, NOW, revisit_before=NOW) == []
+    assert archive.lease([], 10, NOW, again=Again(NOW)) == []

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -43,11 +44,11 @@ TEXTS = {
 Tree = dict[str, tuple[str, str | None, str]]
 
 
-def keep(filling: Filling, site: str, hour: int, text: str, title: str = "") -> int:
-    """The number of the article."""
+def keep(filling: Filling, site: str, hour: int | None, text: str, title: str = "", **known: Any) -> int:
+    """The number of the article; without an hour its page claims no time."""
     capture = filling.exchange(f"https://{site}.example/{site}", site, 60 * 24 * 30)
-    published = Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
-    article = replace(filling.article(capture, text, title), published=published)
+    published = None if hour is None else Dated(BEGIN + timedelta(hours=hour), "second", "json-ld")
+    article = replace(filling.article(capture, text, title), published=published, **known)
     number = filling.keep_article(capture, article).number
     assert number is not None
     return number
@@ -105,6 +106,20 @@ def test_who_says_that_it_is_a_copy_is_not_first_though_its_clock_is(filling: Fi
     assert "'GENEVA (Meridian News) —'" in shown.edges[0].evidence
 
 
+def test_a_link_says_who_copied_whom_after_a_replay_and_a_rebuild_too(
+    filling: Filling, tmp_path: Path
+) -> None:
+    keep(filling, "paper", 1, ONE, outlinks=("wire.example/wire",))
+    keep(filling, "wire", 4, ONE)
+    assert told(filling)[1]["paper"] == ("wire", "wire", "verbatim")
+    assert not any(differs for _, differs in place_again(filling.archive, keep=True))
+    filling.archive.close()
+    rebuild(filling.archive.root, into=tmp_path / "again")
+    with Archive.open(tmp_path / "again") as again:
+        assert not any(differs for _, differs in place_again(again, keep=True))
+        assert told(Filling(again))[1]["paper"] == ("wire", "wire", "verbatim")
+
+
 def test_a_credit_that_all_have_says_nothing(filling: Filling) -> None:
     marked = f"GENEVA (Meridian News) — {ONE}"
     keep(filling, "paper", 1, marked)
@@ -120,6 +135,28 @@ def test_the_only_one_with_its_headline_is_no_origin(filling: Filling) -> None:
         keep(filling, site, hour, ONE, "Delegates meet")
     _, tree = told(filling)
     assert tree["paper"] == ("b", "b", "retitled")
+
+
+def without(text: str, *places: int) -> str:
+    """The text without some of its paragraphs."""
+    return "\n\n".join(one for place, one in enumerate(text.split("\n\n")) if place not in places)
+
+
+@pytest.mark.parametrize("hour", [None, 4])
+def test_an_undated_text_that_all_copies_are_nearer_to_is_first(filling: Filling, hour: int | None) -> None:
+    keep(filling, "early", 1, without(ONE, 3))
+    keep(filling, "wire", hour, ONE)
+    keep(filling, "paper", 2, without(ONE, 5))
+    keep(filling, "blog", 3, without(ONE, 7))
+    _, tree = told(filling)
+    assert tree["paper"][:2] == (("early", "early") if hour else ("wire", "wire"))
+
+
+def test_an_undated_text_at_the_edge_is_not_first(filling: Filling) -> None:
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "paper", 2, ONE)
+    keep(filling, "blog", None, without(ONE, 7, 8, 9))
+    assert told(filling)[1]["blog"] == ("wire", "wire", "cut")
 
 
 def test_a_day_alone_is_taken_for_its_end(filling: Filling) -> None:
@@ -160,6 +197,23 @@ def test_the_tree_is_drawn_and_every_join_explained(filling: Filling) -> None:
     assert family(filling.archive, 17) is None
 
 
+def test_a_text_of_two_stories_tells_of_the_other_one(filling: Filling) -> None:
+    for site in ("wire", "verbatim", "other-wire", "other-copy", "both"):
+        keep(filling, site, *TEXTS[site])
+    told_of = {
+        (one.row.number, elsewhere.cluster, elsewhere.number, elsewhere.relation)
+        for number in (0, 2)
+        for one in family(filling.archive, number) or ()
+        for elsewhere in one.elsewhere
+    }
+    assert len([one for one in told_of if one[0] == 4]) == 1
+    assert {one[3] for one in told_of} == {"mixed"}
+    assert {(one[0], one[2]) for one in told_of if one[0] != 4} <= {(number, 4) for number in range(4)}
+    drawn = [line.strip() for line in tree(family(filling.archive, 4) or ())]
+    (said,) = [line for line in drawn if line.startswith("also mixed of 00") and " of cluster " in line]
+    assert "of its" in said
+
+
 def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
     filling: Filling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -191,6 +245,32 @@ def test_a_better_rule_undoes_a_join_and_a_rebuild_has_it(
         monkeypatch.undo()
         assert [differs for _, differs in place_again(again, keep=True)] == [False, False, True]
         assert told(Filling(again)) == before
+
+
+def revise(filling: Filling, site: str, text: str) -> None:
+    """The page of that site has another text now."""
+    capture = filling.exchange(f"https://{site}.example/{site}", text[:40], 60 * 24 * 31)
+    assert filling.keep_article(capture, filling.article(capture, text, "")).outcome is Outcome.REVISED
+
+
+def test_what_an_earlier_text_repeated_is_held_to_as_long_as_the_rules_find_it(
+    filling: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = filling.archive
+    keep(filling, "wire", 1, ONE)
+    keep(filling, "paper", 2, story(1, 20))
+    keep(filling, "blog", 3, TWO)
+    revise(filling, "paper", story(3))
+    revise(filling, "wire", story(4))
+    revise(filling, "paper", TWO)
+    with archive.database.read() as session:
+        held = session.scalars(select(Edge).where(Edge.holds)).all()
+        assert {(edge.number, edge.other) for edge in held} == {(1, 0), (1, 2)}
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False] * 3
+    assert told(filling)[0] == {frozenset({"wire", "paper", "blog"})}
+    monkeypatch.setattr("pipelines.dedup.comparing.RELATED", 5)
+    assert [differs for _, differs in place_again(archive, keep=True)] == [False, True, False]
+    assert told(filling)[0] == set()
 
 
 def test_a_text_that_another_has_outrun_is_placed_again(filling: Filling) -> None:

@@ -122,7 +122,9 @@ HARBOUR = {
     "signals": [{"name": "the harbour", "score": 0.5, "all": ["harbour"]}],
     "against": [{"name": "rain", "score": 0.4, "all": ["rain"]}],
 }  # fmt: skip
-WORDS = "and so many other words follow on here that they make a passage of their own, though they say next to nothing"
+WORDS = (
+    "and so many other words follow on here that they are a passage of their own, though they say so little"
+)
 
 
 def harbour(text: str, **keys: object) -> TopicDecision:

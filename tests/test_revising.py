@@ -13,7 +13,7 @@ from items import Article, Dated, Kept, Outcome
 from storage.archive import Archive
 from storage.changes import changes
 from storage.rebuild import rebuild
-from storage.revising import compare, is_edit
+from storage.revising import compare, is_edit, is_negation
 from storage.verify.archive import verify
 from tests.asking import PAGE
 from tests.filled import BEGIN, TALKS, Filling
@@ -118,6 +118,20 @@ def test_another_byline_or_date_is_a_version_with_the_same_file(tmp_path: Path) 
     assert rebuild(tmp_path, into=tmp_path / "again").damages == []
     with Archive.open(tmp_path / "again") as again:
         assert changes(again, 0) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "negates"),
+    [
+        *(
+            (word, True)
+            for word in ("not", "Didn’t", "немає", "değil", "katılmayacak", "gelmedi", "bilmiyoruz")
+        ),
+        *((word, False) for word in ("notes", "kabul", "görüşme", "görüşmeden", "katılacak", "temmuz")),
+    ],
+)
+def test_negations_are_known_in_the_languages_of_the_registry(word: str, negates: bool) -> None:
+    assert is_negation(word) is negates
 
 
 def test_better_rules_are_no_edit(filling: Filling) -> None:

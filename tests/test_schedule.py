@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +45,9 @@ def test_it_does_what_is_due_and_ends_when_told(tmp_path: Path, site: SampleServ
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     assert process.returncode == 0
+    with closing(sqlite3.connect(machine.archive / "parley.db")) as database:
+        jobs = {name for (name,) in database.execute("SELECT id FROM apscheduler_jobs")}
+    assert "bundle 0: articles again" in jobs
     asked = sum(site.asked.values())
     assert asked > 5
     with machine.start("schedule", "--source", "parley-wire", *QUICK) as process:

@@ -17,7 +17,6 @@ from pipelines.dedup.comparing import Text, compare
 from pipelines.dedup.words import shingles, text_key
 from storage.archive import Archive
 from storage.errors import OutrunError
-from storage.identity import host_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,13 +46,13 @@ def place(article: Article, lookup: Lookup) -> Placement:
     All edges are kept, since which of them joins the text to a cluster depends on texts that are still to
     come (storage.grouping). An archived article may meet its own earlier text: the store drops that edge.
     """
-    return place_text(article.text, article.url, lookup)
+    return place_text(Archived(article.text, article.url, article.outlinks), lookup)
 
 
-def place_text(text: str, url: str, lookup: Lookup) -> Placement:
-    """The same of a text and its URL."""
+def place_text(given: Archived, lookup: Lookup) -> Placement:
+    """The same of a text that is archived already."""
     until = lookup.next_number()
-    sampled = shingles(text)
+    sampled = shingles(given.text)
     near = lookup.candidates(sampled) if sampled else {}
     likely = [
         number
@@ -61,11 +60,11 @@ def place_text(text: str, url: str, lookup: Lookup) -> Placement:
         if one.shared >= LIKELY * min(len(sampled), one.held or len(sampled))
     ]
     nearest = sorted(likely, key=lambda number: (-near[number].shared, number))[:CANDIDATES]
-    new = Text.of(text, host_of(url))
+    new = Text.of(given)
     found = lookup.archived(nearest) if nearest else {}
-    edges = [edge for number in nearest if (edge := compare(new, number, found[number]))]
+    edges = [edge for number in nearest if (edge := compare(new, number, Text.of(found[number])))]
     edges.sort(key=lambda edge: (-edge.closeness, edge.other))
-    return Placement(text_key(text), sampled, tuple(edges), until)
+    return Placement(text_key(given.text), sampled, tuple(edges), until)
 
 
 def keep_placed(archive: Archive, reading: Reading, run: str = "") -> Kept:

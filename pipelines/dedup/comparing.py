@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from items import Edge
 from pipelines.dedup.crediting import credits_of, lies_at, names_host
 from pipelines.dedup.words import PASSAGE, fingerprint
+from storage.identity import host_of, identity
 
 if TYPE_CHECKING:
     from items import Archived
@@ -39,23 +40,24 @@ class Text:
     """A text with where it stood."""
 
     text: str
+    url: str
     host: str
     """Registrable domain; empty for a text without a URL."""
+    outlinks: tuple[str, ...]
     print: Fingerprint
 
     @classmethod
-    def of(cls, text: str, host: str) -> Text:
+    def of(cls, given: Archived) -> Text:
         """Fingerprinted; of the same texts again and again."""
-        return cls(text, host, fingerprint(text))
+        return cls(given.text, given.url, host_of(given.url), given.outlinks, fingerprint(given.text))
 
 
-def compare(new: Text, number: int, archived: Archived) -> Edge | None:
+def compare(new: Text, number: int, old: Text) -> Edge | None:
     """The edge from a text to the archived one of a number; None where neither repeats the other.
 
     Rests on the two texts and their hosts alone, the same from both sides: which other texts the archive
     holds, and in which order they came, changes nothing.
     """
-    old = Text.of(archived.text, archived.host)
     if not _may_be_copy(new.print, old.print) or _is_series(new.print, old.print):
         return None
     here, there = _standing(new.print, old.print), _standing(old.print, new.print)
@@ -158,6 +160,15 @@ def _signs(new: Text, old: Text, here: float, there: float) -> list[tuple[int, s
             credits = sorted(mark for mark in own if not lies_at(mark, one.host))
             if credits:
                 signs.append((side, f"{name} alone says {', '.join(map(repr, credits[:2]))}"))
-        if other.host and other.host != one.host and names_host(one.text, other.host):
-            signs.append((side, f"{name} names {other.host}"))
+        if other.host and other.host != one.host and (pointed := pointer(one, other)):
+            signs.append((side, f"{name} {pointed}"))
     return signs
+
+
+def pointer(one: Text, other: Text) -> str:
+    """How a text points to the other one, or to its site; empty where it does not."""
+    if one.outlinks and (key := identity(other.url)) in one.outlinks:
+        return f"links to {key}"
+    if any(host_of(f"//{key}") == other.host for key in one.outlinks):
+        return f"links to {other.host}"
+    return f"names {other.host}" if names_host(one.text, other.host) else ""

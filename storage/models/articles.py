@@ -59,6 +59,8 @@ class Revision(FromResponse, Base):
     canonical: Mapped[str] = mapped_column(Words)
     title: Mapped[str] = mapped_column(Words)
     authors: Mapped[list[str]] = mapped_column(Json)
+    outlinks: Mapped[list[str]] = mapped_column(Json, default=list)
+    """Article.outlinks."""
     language: Mapped[str] = mapped_column(Words, index=True)
     published: Mapped[datetime | None] = mapped_column(Instant)
     published_precision: Mapped[str] = mapped_column(String(16), default="")

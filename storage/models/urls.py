@@ -48,6 +48,7 @@ class Url(Validating, Base):
     __table_args__ = (
         Index("url_frontier", "outcome", "source", "discovered_at"),
         Index("url_leased", "leased_by"),
+        Index("url_due", "next_visit"),
     )
 
 

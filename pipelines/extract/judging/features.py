@@ -76,7 +76,7 @@ def own(page: Look) -> Columns:
         "words": np.log1p([len(one.text) / 2 if wide else one.words for one in segments]),
         "characters": np.log1p([len(one.text) for one in segments]),
         "linked": np.array([one.linked for one in segments]),
-        "links": np.array([min(one.links, 20) for one in segments]),
+        "links": np.array([min(len(one.links), 20) for one in segments]),
         "strong": np.array([one.strong for one in segments]),
         "italic": np.array([one.italic for one in segments]),
         "rows": np.array([len(one.rows) for one in segments]),

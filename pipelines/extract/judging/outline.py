@@ -55,7 +55,8 @@ class Segment:
     """Share of its characters in links; likewise the next two."""
     strong: float = 0.0
     italic: float = 0.0
-    links: int = 0
+    links: tuple[str, ...] = ()
+    """Where its links lead, as the page says it; empty for an anchor that leads nowhere."""
     marks: int = 0
     """Of its inline elements."""
     rows: tuple[str, ...] = ()
@@ -74,7 +75,7 @@ class Run:
     pieces: list[str] = field(default_factory=list)
     emphasis: dict[str, int] = field(default_factory=lambda: {"linked": 0, "strong": 0, "italic": 0})
     """Characters in links, in bold and in italics."""
-    links: int = 0
+    links: list[str] = field(default_factory=list)
     marks: int = 0
 
 
@@ -112,7 +113,7 @@ class Walk:
         if tokens and self.around:
             shares = {name: min(1.0, count / len(text)) for name, count in run.emphasis.items()}
             place = len(self.segments)
-            segment = Segment(text, tokens, self.around[-1], place, links=run.links, marks=run.marks)
+            segment = Segment(text, tokens, self.around[-1], place, links=tuple(run.links), marks=run.marks)
             segment.linked, segment.strong, segment.italic = (
                 shares["linked"],
                 shares["strong"],
@@ -150,7 +151,8 @@ class Walk:
         if name := EMPHASIS.get(element.tag):
             self.inside[name] += step
         if step > 0:
-            self.run.links += element.tag == "a"
+            if element.tag == "a":
+                self.run.links.append(element.get("href") or "")
             if element.attrib:
                 self.run.marks |= marks_of(element)
 
@@ -162,12 +164,12 @@ class Walk:
         text = " | ".join(rows)
         tokens = WORD.findall(text.lower())
         if tokens:
-            anchors = list(element.iter("a"))
-            linked = sum(len(one_line("".join(link.itertext()))) for link in anchors)
+            linked = sum(len(one_line("".join(link.itertext()))) for link in element.iter("a"))
             share = min(1.0, linked / len(text))
+            links = tuple(link.get("href") or "" for link in element.iter("a"))
             place = len(self.segments)
             self.segments.append(
-                Segment(text, tokens, self.around[-1], place, linked=share, links=len(anchors), rows=rows)
+                Segment(text, tokens, self.around[-1], place, linked=share, links=links, rows=rows)
             )
         self.close()
 

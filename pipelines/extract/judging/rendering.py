@@ -20,13 +20,14 @@ MOST_IN_ITEM = 3
 def blocks_of(segment: Segment) -> list[Block]:
     """A segment as the stages after extraction take it: the rows of a table each for itself."""
     if segment.rows:
-        return [Block(row, Kind.ROW) for row in segment.rows]
+        return [Block(row, Kind.ROW, links=segment.links) for row in segment.rows]
     linked = segment.linked >= LINKED
     item = list_item(segment.container)
     if item is None:
-        return [Block(segment.text, kind_of(segment.container), linked)]
+        return [Block(segment.text, kind_of(segment.container), linked, segment.links)]
     opens = segment.place == item.start and not segment.text.startswith("- ")
-    return [Block(f"- {segment.text}" if opens else segment.text, Kind.ITEM, linked)]
+    text = f"- {segment.text}" if opens else segment.text
+    return [Block(text, Kind.ITEM, linked, segment.links)]
 
 
 def list_item(container: Container) -> Container | None:
