@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from items import Article, Capture, Found, Hints, Outcome
+from pipelines.headlines import worth_a_visit
 from pipelines.prefilter import may_be_on_topic
 from pipelines.reading import read
-from pipelines.relevance import decide, worth_a_visit
+from pipelines.relevance import decide
 from registry.topic import Topic, load_topic
 
 OWN = Path(__file__).parent.parent / "tests/topic_set"

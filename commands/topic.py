@@ -37,7 +37,8 @@ class Command(Answering):
         return (
             'test: JSON Lines of {"id", "title", "text", "lang"} or texts whose first block is the headline; '
             "says whether the topic takes each, its score and what was matched. lint: concepts that no "
-            "rule names, languages without forms, forms that are never needed, events outside the window. "
+            "rule names, languages without forms, forms that are never needed or find common words, events "
+            "outside the window, more forms than one scan holds. "
             "review: archived and refused texts whose score lies near the threshold, with --json as lines of "
             "a labelled set; with --labels FILE those that FILE does not have yet; `review --labels FILE "
             "--say on URL...` writes them there. test counts what is decided against its label. "
@@ -61,7 +62,9 @@ class Command(Answering):
         if verb == "test" and names:
             return answer_test(names, load_topic(default), as_json=opts.json or opts.jsonl)
         if verb == "lint":
-            return answer_lint([load_topic(name) for name in names or [default]], as_json=opts.json)
+            return answer_lint(
+                [load_topic(name) for name in names or [default]], as_json=opts.json or opts.jsonl
+            )
         if verb == "review" and bool(names) == bool(opts.say and opts.labels):
             return self.answer_review(set(names), load_topic(default), opts)
         raise UsageError(

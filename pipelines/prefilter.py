@@ -1,4 +1,7 @@
-"""Whether the bytes of a page could belong to a topic: one scan rules most of them out unread."""
+"""Whether the bytes of a page could belong to a topic: one scan rules most of them out unread.
+
+For backfills over many pages; no command uses it yet (decision 8).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,8 @@ def may_be_on_topic(body: bytes, content_type: str, topics: Sequence[Topic]) -> 
     """False only for a page that `relevance` refuses for every topic, whatever the reading makes of it.
 
     A topic is ruled out where one group of what it requires has no form on the page, in whatever encoding the
-    reading would decode it. A page that cannot be seen into passes.
+    reading would decode it. `body` is what is left when its content encoding is undone; a page
+    that still cannot be seen into passes.
     """
     if not topics or body.startswith(PACKED):
         return True

@@ -31,9 +31,10 @@ from pipelines.extract.parse import UnparsableError
 from pipelines.extract.stamps import Stamp
 from pipelines.fetched import FAILURES, fetched
 from pipelines.gate import gate
+from pipelines.headlines import worth_a_visit
 from pipelines.language import language
 from pipelines.outlinks import outlinks
-from pipelines.relevance import relevance, worth_a_visit
+from pipelines.relevance import relevance
 from pipelines.workers import Readers
 from storage.warc import Origin, load
 

@@ -51,6 +51,10 @@ class Window(Table):
             raise ValueError(f"since {self.since} is after until {self.until}")
         return self
 
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
 
 class Condition(Table):
     """What one passage must touch: each of `all`, one of `any`, none of `none`."""

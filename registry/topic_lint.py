@@ -85,6 +85,5 @@ def lists(topic: Topic) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def events_outside(topic: Topic) -> Iterator[tuple[str, str]]:
     """Events of which no article could be kept."""
     for number, event in enumerate(topic.events):
-        since, until = topic.window.since, topic.window.until
-        if (since and event.date < since) or (until and event.date > until):
+        if not topic.window.holds(event.date):
             yield f"events[{number}].date", f"{event.date} lies outside the window"

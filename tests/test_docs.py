@@ -8,9 +8,11 @@ from scrapy.cmdline import _get_commands_from_module
 
 from commands.exit_codes import ExitCode, in_words
 from items import DateFlag, Outcome
+from pipelines.relevance import decide
 from registry.language import Inflection
 from registry.source import Source
-from registry.topic import Event, Rule, Topic, Weights, Window
+from registry.topic import Event, Rule, Topic, Weights, Window, load_topic
+from registry.topic_lint import lint
 from snapshot import tables
 from storage.models import Base
 
@@ -103,3 +105,18 @@ def test_every_key_of_a_topic_and_a_language_is_described() -> None:
     named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", page))))
     keys = {key for table in (Topic, Rule, Window, Weights, Event, Inflection) for key in table.model_fields}
     assert keys - named <= {"id", "version"}
+
+
+def test_the_topic_that_is_worked_through_works(tmp_path: Path) -> None:
+    page = (DOCS / "adding-a-topic.md").read_text(encoding="utf-8")
+    path = tmp_path / "border-talks.toml"
+    path.write_text("\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)), encoding="utf-8")
+    topic = load_topic(path)
+    assert lint(topic) == []
+    assert topic.events
+    assert topic.worth_a_visit
+    text = "Negotiators from Pakistan and Afghanistan met in Istanbul. The Taliban delegation asked for time."
+    assert decide(topic, "Kabul and Islamabad resume talks", text).relevant
+    assert not decide(
+        topic, "Talks on Gaza in Istanbul", "A Hamas delegation is in Istanbul for talks."
+    ).relevant

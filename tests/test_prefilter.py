@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from pipelines import prefilter, rawforms
 from pipelines.decode import decode
+from pipelines.passages import compiled, passages
 from pipelines.prefilter import Scan, compiled_scan, may_be_on_topic, plain_scan, scans, slow_groups
 from pipelines.rawforms import group_patterns
-from pipelines.relevance import compiled, decide, passages
+from pipelines.relevance import decide
 from registry.forms import fold
 from registry.topic import Topic, load_topic
 from tests.test_topic_set import SETS
@@ -122,9 +123,11 @@ SENTENCES = [sentence for text in ON for sentence in passages(text)]
 )
 def test_what_is_accepted_passes(sentences: list[str], spelling: str, encoding: str) -> None:
     text = "\n".join(sentences)
-    if decide(TALKS, "", text).relevant:
-        body = f"<p>{SPELLINGS[spelling](text)}</p>".encode(encoding, "xmlcharrefreplace")
-        assert may_be_on_topic(body, f"text/html; charset={encoding}", [TALKS])
+    page = f"<p>{SPELLINGS[spelling](text)}</p>"
+    body, content_type = page.encode(encoding, "xmlcharrefreplace"), f"text/html; charset={encoding}"
+    understood = decode(body, content_type)[0] == body.decode(encoding)
+    if understood and decide(TALKS, "", text).relevant:
+        assert may_be_on_topic(body, content_type, [TALKS])
 
 
 BEFORE = ["&#171", "&#171;", "&#xAB", "&laquo", "&laquo;", "\\u00ab", "\\n", "«", "_", "/", "\xa0", "<br>"]

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from items import Article, Dated, Encoding, Found, Hints, Outcome, Rejected, Stage, TopicDecision
-from pipelines.relevance import decide, passages, relevance, worth_a_visit
+from pipelines.headlines import worth_a_visit
+from pipelines.passages import passages
+from pipelines.relevance import decide, relevance
 from registry.topic import Topic, load_topic
 from tests.topic_texts import OFF, ON
 
@@ -111,6 +113,54 @@ def test_an_exchange_counts_where_the_text_says_that_the_talks_agreed_on_it() ->
     assert not decide(
         TALKS, "Prisoners come home", f"{body * 2}The Emirates had helped, officials said."
     ).relevant
+
+
+HARBOUR = {
+    "id": "harbour", "version": "", "name": "Harbour", "languages": ["en"], "threshold": 0.4,
+    "concepts": {name: {"en": [name]} for name in ("harbour", "crane", "pilot", "tide", "rain")},
+    "requires": [["harbour"], ["crane", "pilot"]],
+    "signals": [{"name": "the harbour", "score": 0.5, "all": ["harbour"]}],
+    "against": [{"name": "rain", "score": 0.4, "all": ["rain"]}],
+}  # fmt: skip
+WORDS = (
+    "and so many other words follow on here that they are a passage of their own, though they say so little"
+)
+
+
+def harbour(text: str, **keys: object) -> TopicDecision:
+    return decide(Topic.model_validate(HARBOUR | keys), "", text)
+
+
+def test_each_kind_of_evidence_adds_once_wherever_it_stands() -> None:
+    text = f"The harbour has a crane and a crane, {WORDS}.\n\nIts pilot knows the rain."
+    without = harbour(text).score
+    more = harbour(text, evidence=["crane", "pilot", "tide"], weights={"evidence": 0.03}).score
+    assert more == pytest.approx(without + 2 * 0.03, abs=0.002)
+    assert harbour(text, evidence=["crane", "pilot"], weights={"evidence": 3}).score == 1
+
+
+def test_evidence_does_not_outweigh_what_speaks_against() -> None:
+    text = f"The rain falls, {WORDS}.\n\nThe rain falls on the crane, {WORDS}."
+    assert harbour(text, evidence=["crane"], weights={"evidence": 0.3}).score == 0
+
+
+def test_a_long_text_that_speaks_of_the_topic_once_loses() -> None:
+    once = "\n\n".join([f"The harbour has a crane, {WORDS}.", *[f"The tide is high, {WORDS}."] * 4])
+    twice = once.replace("The tide", "The harbour", 1)
+    short = "\n\n".join(once.split("\n\n")[:4])
+    lone: dict[str, object] = {"weights": {"lone": 0.1}}
+    assert harbour(once, **lone).score == pytest.approx(harbour(once).score - 0.1, abs=0.002)
+    assert harbour(twice, **lone).score == harbour(twice).score
+    assert harbour(short, **lone).score == harbour(short).score
+
+
+def test_what_is_required_is_among_the_terms() -> None:
+    decision = harbour("The harbour has a pilot.", evidence=["tide"])
+    assert {term.concept for term in decision.terms} == {"harbour", "pilot"}
+    assert decision.relevant
+    refused = relevance(article("Harbour\n\nThe harbour is closed."), [Topic.model_validate(HARBOUR)])
+    assert isinstance(refused, Rejected)
+    assert refused.detail == "harbour: 0.50 of 0.40, without crane or pilot"
 
 
 def test_decisions_do_not_change_on_the_way_through_a_process() -> None:
