@@ -122,9 +122,8 @@ HARBOUR = {
     "signals": [{"name": "the harbour", "score": 0.5, "all": ["harbour"]}],
     "against": [{"name": "rain", "score": 0.4, "all": ["rain"]}],
 }  # fmt: skip
-WORDS = (
-    "and so many other words follow on here that they are a passage of their own, though they say so little"
-)
+WORDS = " ".join(["word"] * 24)
+"""Enough for a passage of its own."""
 
 
 def harbour(text: str, **keys: object) -> TopicDecision:
